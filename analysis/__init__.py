@@ -1,0 +1,1 @@
+"""Pure computing: frames and arrays in, frames and results out. No files, no network, no screen."""

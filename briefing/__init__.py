@@ -1,0 +1,1 @@
+"""What leaves the application: maps and numbers in files."""

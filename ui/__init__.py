@@ -1,0 +1,1 @@
+"""The screens. Only modules that draw a page import Streamlit; `ui.text` does not."""
