@@ -46,7 +46,5 @@ def tier_colours(tiers: Sequence[str]) -> dict[str, str]:
 
 
 def _mix(share: float) -> str:
-    parts = (
-        round(dark + (light - dark) * share) for dark, light in zip(_TIER_DARK, _TIER_LIGHT, strict=True)
-    )
+    parts = (round(dark + (light - dark) * share) for dark, light in zip(_TIER_DARK, _TIER_LIGHT, strict=True))
     return "#" + "".join(f"{part:02x}" for part in parts)

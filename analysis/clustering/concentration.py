@@ -1,0 +1,144 @@
+"""How unequally sites are shared out among cities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.stats import beta
+
+
+@dataclass(frozen=True, eq=False)
+class Concentration:
+    """Concentration of sites over cities.
+
+    Parameters
+    ----------
+    counts
+        Sites in each city, zeros included.
+    hhi, effective_cities, gini
+        None where there is no site.
+    location_quotient
+        Base (``population``, ``gdp``, ``firms``) -> frame as `location_quotient` returns it.
+    """
+
+    counts: pd.Series
+    hhi: float | None
+    effective_cities: float | None
+    gini: float | None
+    location_quotient: dict[str, pd.DataFrame]
+
+
+def hhi(counts: ArrayLike) -> float:
+    """Return the Herfindahl-Hirschman index: the sum of squared shares.
+
+    From 1/k, where k cities share equally, to 1, where one city has all; NaN if there is nothing to share.
+
+    References
+    ----------
+    Hirschman, A. O. (1964). The paternity of an index. American Economic Review 54, 761-762.
+    """
+    values = np.asarray(counts, dtype=float)
+    total = values.sum()
+    return float(np.square(values / total).sum()) if total > 0 else float("nan")
+
+
+def effective_number(counts: ArrayLike) -> float:
+    """Return 1 / HHI: how many equal cities would be as concentrated. NaN if there is nothing to share."""
+    return 1 / hhi(counts)
+
+
+def gini(counts: ArrayLike) -> float:
+    """Return the Gini coefficient over all cities, those without a site included.
+
+    From 0 (equal) to (k - 1)/k, where one of k cities has all; NaN if there is nothing to share.
+
+    References
+    ----------
+    Gini, C. (1912). Variabilita e mutabilita. As half the relative mean difference over all pairs.
+    """
+    values = np.sort(np.asarray(counts, dtype=float))
+    n, total = len(values), values.sum()
+    if total <= 0:
+        return float("nan")
+    return float((2 * np.arange(1, n + 1) - n - 1) @ values / (n * total))
+
+
+def clopper_pearson(successes: int, trials: int, *, confidence: float = 0.95) -> tuple[float, float]:
+    """Return the exact interval of a share.
+
+    Parameters
+    ----------
+    successes, trials
+        Counts; no trial gives (0, 1).
+    confidence
+        At least this much, in every case.
+
+    References
+    ----------
+    Clopper, C. J. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in the case
+    of the binomial. Biometrika 26, 404-413.
+    """
+    tail = (1 - confidence) / 2
+    low = float(beta.ppf(tail, successes, trials - successes + 1)) if successes > 0 else 0.0
+    high = float(beta.ppf(1 - tail, successes + 1, trials - successes)) if successes < trials else 1.0
+    return low, high
+
+
+def location_quotient(counts: pd.Series, base: pd.Series, *, confidence: float = 0.95) -> pd.DataFrame:
+    """Return each city's share of the sites over its share of a base such as population.
+
+    Parameters
+    ----------
+    counts
+        Sites in each city, indexed by city.
+    base
+        What the sites are compared with (people, GDP, firms), indexed by city; missing where unknown.
+    confidence
+        Of the interval, which treats the city's share of the sites as binomial and the base as known.
+
+    Returns
+    -------
+    DataFrame
+        Index of `counts`; columns `sites`, `share`, `base_share`, `value`, `low`, `high`. Shares are taken
+        among the cities whose base is known; NaN for a city without a base, or whose base is 0, and
+        everywhere if there is no site.
+
+    References
+    ----------
+    Isard, W. (1960). Methods of regional analysis, chapter 7. Interval: `clopper_pearson`.
+    """
+    known = base.reindex(counts.index).astype(float)
+    sites = counts.where(known.notna()).astype(float)
+    total = int(sites.sum())
+    share = sites / total if total else sites * np.nan
+    base_share = known / known.sum()
+    divisor = base_share.where(base_share > 0)
+    bounds = [
+        clopper_pearson(int(n), total, confidence=confidence) if total and n == n else (np.nan, np.nan) for n in sites
+    ]
+    low, high = np.array(bounds, dtype=float).reshape(-1, 2).T
+    return pd.DataFrame(
+        {
+            "sites": counts,
+            "share": share,
+            "base_share": base_share,
+            "value": share / divisor,
+            "low": low / divisor,
+            "high": high / divisor,
+        }
+    )
+
+
+def concentration(counts: pd.Series, bases: dict[str, pd.Series]) -> Concentration:
+    """Return every measure of concentration; the bases are indexed by city."""
+    some = counts.sum() > 0
+    return Concentration(
+        counts=counts,
+        hhi=hhi(counts) if some else None,
+        effective_cities=effective_number(counts) if some else None,
+        gini=gini(counts) if some else None,
+        location_quotient={name: location_quotient(counts, base) for name, base in bases.items()},
+    )

@@ -1,0 +1,219 @@
+"""What the clustering of sites is computed from, taken from a study or from plain points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from shapely.geometry.base import BaseGeometry
+
+from analysis.clustering.nulls import LandNull, Null, SettlementNull
+from analysis.clustering.pattern import checked_points, require_metres
+from analysis.errors import ParameterError, Problem
+from analysis.sites import city_counts, has_position
+
+if TYPE_CHECKING:
+    import geopandas
+    from pyproj import CRS
+
+    from analysis.study import Study
+
+SiteChoice = Literal["parks", "towns", "both"]
+NullChoice = Literal["land", "settlement", "both"]
+
+NOT_ASKED = "not_asked"
+NOT_IN_FILE = "not_in_file"
+POSITION_UNKNOWN = "position_unknown"
+
+BASES = {
+    "population": "population_2020",
+    "gdp": "gdp_2024_100m_yuan",
+    "firms": "industrial_firms_2023",
+}
+"""Base of the location quotient -> column of the cities."""
+
+
+@dataclass(frozen=True, eq=False)
+class ClusterInput:
+    """Sites with what they are compared with.
+
+    Parameters
+    ----------
+    ids, xy
+        Of the sites; shape (n, 2), metres.
+    area
+        The land, in the same coordinate system.
+    uncertainty_m, lands
+        Of each site's position, and the land that must hold it; None where positions are taken as exact.
+    platforms_xy
+        Innovation platforms, shape (m, 2); None where they are not known.
+    counts, bases
+        Sites per city and what they are compared with; None where cities are not known.
+    nulls
+        Rules of chance to compare with.
+    left_out
+        Name of what cannot be computed -> reason code.
+    """
+
+    ids: tuple[str, ...]
+    xy: NDArray[np.float64]
+    area: BaseGeometry
+    uncertainty_m: NDArray[np.float64] | None
+    lands: tuple[BaseGeometry | None, ...]
+    platforms_xy: NDArray[np.float64] | None
+    counts: pd.Series | None
+    bases: dict[str, pd.Series]
+    nulls: tuple[Null, ...]
+    left_out: dict[str, str]
+
+
+def input_from_study(study: Study, *, sites: SiteChoice, null: NullChoice) -> ClusterInput:
+    """Return a study's sites with their surroundings.
+
+    Raises
+    ------
+    ParameterError
+        ``unknown_choice``, ``duplicate_site``, ``crs_not_metres``, ``too_few_points``, or what the nulls raise.
+    MissingLayerError
+        ``missing_layer`` if a layer of the sites, the cities or the study area is missing.
+    """
+    _check_choice("sites", sites, get_args(SiteChoice))
+    _check_choice("null", null, get_args(NullChoice))
+    require_metres(study.crs, where=study.id)
+    left_out: dict[str, str] = {}
+    frame = _placed_sites(study, sites, left_out)
+    cities = study.projected("cities").set_index("name_zh")
+    return ClusterInput(
+        ids=tuple(frame.index),
+        xy=checked_points(shapely.get_coordinates(frame.geometry.to_numpy())),
+        area=study.area,
+        uncertainty_m=frame["position_uncertainty_m"].to_numpy(dtype=float),
+        lands=tuple(cities.geometry.get(city) for city in frame["city"]),
+        platforms_xy=_platforms(study, left_out),
+        counts=city_counts(frame["city"], cities=list(cities.index)),
+        bases=_bases(cities, left_out),
+        nulls=_nulls(study, cities, null, left_out),
+        left_out=left_out,
+    )
+
+
+def input_from_points(
+    points_xy: ArrayLike, area: BaseGeometry, *, crs: CRS, ids: Sequence[str] | None = None
+) -> ClusterInput:
+    """Return plain points on a polygon: only the land is there to compare with.
+
+    Parameters
+    ----------
+    points_xy
+        Shape (n, 2), in `crs`.
+    area
+        Polygon or multipolygon in `crs`.
+    crs
+        Projected, in metres.
+    ids
+        Names of the points; numbers from 1 if None.
+
+    Raises
+    ------
+    ParameterError
+        ``crs_not_projected``, ``crs_not_metres``, ``too_few_points``, ``coordinates_not_finite``,
+        ``duplicate_site``, ``empty_area``, ``invalid_area``, or ``no_point_in_area``, which mostly means that
+        the two stand in different coordinate systems.
+    """
+    require_metres(crs, where="points")
+    points = checked_points(points_xy)
+    names = tuple(ids) if ids is not None else tuple(str(place + 1) for place in range(len(points)))
+    _check_unique(names)
+    land = LandNull(area)
+    if not shapely.intersects_xy(area, points).any():
+        raise ParameterError(Problem("no_point_in_area", "points", {"n": len(points)}))
+    absent = ("settlement", "platforms", "concentration", "position_uncertainty")
+    return ClusterInput(
+        ids=names,
+        xy=points,
+        area=area,
+        uncertainty_m=None,
+        lands=(),
+        platforms_xy=None,
+        counts=None,
+        bases={},
+        nulls=(land,),
+        left_out=dict.fromkeys(absent, NOT_IN_FILE),
+    )
+
+
+def _placed_sites(study: Study, sites: SiteChoice, left_out: dict[str, str]) -> pd.DataFrame:
+    layers = ("parks", "towns") if sites == "both" else (sites,)
+    columns = ["geometry", "city", "position_uncertainty_m"]
+    frame = pd.concat([study.projected(layer)[columns] for layer in layers])
+    frame.index = frame.index.map(str)
+    _check_unique(tuple(frame.index))
+    placed = has_position(frame)
+    left_out |= dict.fromkeys(frame.index[~placed], POSITION_UNKNOWN)
+    known: pd.DataFrame = frame[placed]
+    return known
+
+
+def _platforms(study: Study, left_out: dict[str, str]) -> NDArray[np.float64] | None:
+    if not study.has("platforms"):
+        left_out["platforms"] = "missing_platforms"
+        return None
+    points: NDArray[np.float64] = shapely.get_coordinates(study.projected("platforms").geometry.to_numpy())
+    if not len(points):
+        left_out["platforms"] = "empty_platforms"
+        return None
+    return points
+
+
+def _bases(cities: geopandas.GeoDataFrame, left_out: dict[str, str]) -> dict[str, pd.Series]:
+    found = {}
+    for name, column in BASES.items():
+        if column in cities and cities[column].notna().any():
+            found[name] = cities[column].astype(float)
+        else:
+            left_out[f"location_quotient_{name}"] = f"missing_{name}"
+    return found
+
+
+def _nulls(
+    study: Study, cities: geopandas.GeoDataFrame, null: NullChoice, left_out: dict[str, str]
+) -> tuple[Null, ...]:
+    nulls: list[Null] = []
+    if null == "settlement":
+        left_out["land"] = NOT_ASKED
+    else:
+        nulls.append(LandNull(study.area))
+    if null == "land":
+        left_out["settlement"] = NOT_ASKED
+    elif not study.has("townships"):
+        left_out["settlement"] = "missing_townships"
+    elif not cities["population_2020"].gt(0).any():
+        left_out["settlement"] = "missing_population"
+    else:
+        nulls.append(_settlement_null(study, cities))
+    return tuple(nulls)
+
+
+def _settlement_null(study: Study, cities: geopandas.GeoDataFrame) -> SettlementNull:
+    townships = study.projected("townships")
+    placed = townships[has_position(townships)]
+    populations = {str(city): float(people) for city, people in cities["population_2020"].items()}
+    points = shapely.get_coordinates(placed.geometry.to_numpy())
+    return SettlementNull(populations, points, placed["city"].astype(str).tolist())
+
+
+def _check_choice(option: str, value: str, allowed: Sequence[str]) -> None:
+    if value not in allowed:
+        values = {"option": option, "value": value, "allowed": ", ".join(allowed)}
+        raise ParameterError(Problem("unknown_choice", option, values))
+
+
+def _check_unique(ids: Sequence[str]) -> None:
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    if twice:
+        raise ParameterError(*(Problem("duplicate_site", name) for name in twice))

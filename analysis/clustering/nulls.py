@@ -1,0 +1,195 @@
+"""What chance means: layouts drawn over the land, or drawn to where people live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from shapely.geometry.base import BaseGeometry
+
+from analysis.clustering.pattern import mean_nn_of_layouts_m
+from analysis.errors import ParameterError, Problem
+
+_POINTS_AT_ONCE = 2_000_000
+
+
+class Null(Protocol):
+    """A rule by which sites are placed when nothing draws them together."""
+
+    @property
+    def name(self) -> str:
+        """Id of the rule."""
+
+    def draw(self, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
+        """Return n points, shape (n, 2), metres."""
+
+    def draw_many(self, n: int, simulations: int, rng: np.random.Generator) -> NDArray[np.float64]:
+        """Return layouts of n points each, shape (simulations, n, 2), metres."""
+
+
+class LandNull:
+    """Points uniform on land: any polygon or multipolygon, with holes and islands.
+
+    The land is cut into triangles once; a point falls into a triangle in proportion to its area and is uniform
+    there. Nothing is rejected, so that scattered islands are as fast as a square.
+
+    Parameters
+    ----------
+    area
+        In a projected coordinate system.
+
+    Raises
+    ------
+    ParameterError
+        ``invalid_area`` if it is no valid polygon or multipolygon, ``empty_area`` if it has no area.
+    """
+
+    name = "land"
+
+    def __init__(self, area: BaseGeometry) -> None:
+        _check_area(area)
+        triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(area))
+        corners = shapely.get_coordinates(triangles).reshape(-1, 4, 2)
+        self._origin = corners[:, 0]
+        self._sides = corners[:, 1:3] - corners[:, :1]
+        self._cumulated = np.cumsum(shapely.area(triangles))
+
+    def draw(self, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
+        """Return n points, shape (n, 2), metres."""
+        points: NDArray[np.float64] = self.draw_many(n, 1, rng)[0]
+        return points
+
+    def draw_many(self, n: int, simulations: int, rng: np.random.Generator) -> NDArray[np.float64]:
+        """Return layouts of n points each, shape (simulations, n, 2), metres."""
+        chosen, along = rng.random(simulations * n), rng.random((simulations * n, 2))
+        triangle = _place_in(self._cumulated, chosen)
+        # A point beyond the diagonal of the parallelogram is turned back into the triangle.
+        beyond = along.sum(axis=1) > 1
+        along[beyond] = 1 - along[beyond]
+        points: NDArray[np.float64] = self._origin[triangle] + np.einsum("ps,psc->pc", along, self._sides[triangle])
+        layouts: NDArray[np.float64] = points.reshape(simulations, n, 2)
+        return layouts
+
+
+class SettlementNull:
+    """Points where people live: a city drawn by its population, then one of that city's township points.
+
+    Two sites may be drawn to the same township, at 0 m from each other; so this null is, if anything, closer
+    together than people are, and a pattern must be closer still to stand out.
+
+    Parameters
+    ----------
+    populations
+        City -> people.
+    township_xy
+        Shape (m, 2), metres.
+    township_cities
+        City of each township point.
+
+    Attributes
+    ----------
+    left_out : tuple of str
+        Cities that cannot be drawn, because they have no township point, or no people are known there.
+
+    Raises
+    ------
+    ParameterError
+        ``no_settlement`` if no city can be drawn; ``negative_population``.
+    """
+
+    name = "settlement"
+
+    def __init__(
+        self, populations: Mapping[str, float], township_xy: ArrayLike, township_cities: Sequence[str]
+    ) -> None:
+        _check_populations(populations)
+        cities = np.asarray(township_cities, dtype=object)
+        order = np.argsort(cities.astype(str), kind="stable")
+        self._points = np.asarray(township_xy, dtype=float).reshape(-1, 2)[order]
+        names, starts, counts = np.unique(cities[order].astype(str), return_index=True, return_counts=True)
+        people = np.array([populations.get(name, 0) for name in names], dtype=float)
+        drawable = people > 0  # False for NaN too
+        self.left_out: tuple[str, ...] = tuple(
+            city for city in populations if city not in set(names[drawable].tolist())
+        )
+        if not drawable.any():
+            raise ParameterError(Problem("no_settlement", "townships", {"cities": len(populations)}))
+        self._starts, self._counts = starts[drawable], counts[drawable]
+        self._cumulated = np.cumsum(people[drawable])
+
+    def draw(self, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
+        """Return n points, shape (n, 2), metres."""
+        points: NDArray[np.float64] = self.draw_many(n, 1, rng)[0]
+        return points
+
+    def draw_many(self, n: int, simulations: int, rng: np.random.Generator) -> NDArray[np.float64]:
+        """Return layouts of n points each, shape (simulations, n, 2), metres."""
+        city = _place_in(self._cumulated, rng.random((simulations, n)))
+        township = (rng.random((simulations, n)) * self._counts[city]).astype(int)
+        points: NDArray[np.float64] = self._points[self._starts[city] + township]
+        return points
+
+
+def simulate_mean_nn(
+    null: Null, n: int, simulations: int, rng: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the mean nearest-neighbour distances of layouts under a null, with n and with n - 1 points.
+
+    Parameters
+    ----------
+    null
+        Rule that draws the layouts.
+    n
+        Points in a layout, at least 2.
+    simulations
+        Number of layouts, at least 1.
+    rng
+        Source of chance.
+
+    Returns
+    -------
+    tuple of arrays
+        Each of shape (simulations,), metres. The second comes from the same layouts without their last point,
+        which is what leaving one site out is compared with; it is NaN for n = 2.
+
+    Raises
+    ------
+    ParameterError
+        ``too_few_points`` or ``too_few_simulations``.
+    """
+    if n < 2:
+        raise ParameterError(Problem("too_few_points", "points", {"n": n, "needed": 2}))
+    if simulations < 1:
+        raise ParameterError(Problem("too_few_simulations", "simulations", {"n": simulations, "needed": 1}))
+    at_once = max(_POINTS_AT_ONCE // n, 1)
+    full, fewer = [], []
+    for done in range(0, simulations, at_once):
+        layouts = null.draw_many(n, min(at_once, simulations - done), rng)
+        full.append(mean_nn_of_layouts_m(layouts))
+        fewer.append(mean_nn_of_layouts_m(layouts[:, :-1]) if n > 2 else np.full(len(layouts), np.nan))
+    return np.concatenate(full), np.concatenate(fewer)
+
+
+def _place_in(cumulated: NDArray[np.float64], chance: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return which interval of a cumulated weight each number of [0, 1) falls in."""
+    places: NDArray[np.intp] = np.searchsorted(cumulated, chance * cumulated[-1], side="right")
+    return np.minimum(places, len(cumulated) - 1)
+
+
+def _check_area(area: BaseGeometry) -> None:
+    if area.is_empty or not area.area > 0:
+        raise ParameterError(Problem("empty_area", "area", {"area_m2": area.area}))
+    if area.geom_type not in ("Polygon", "MultiPolygon") or not area.is_valid:
+        reason = shapely.is_valid_reason(area)
+        raise ParameterError(Problem("invalid_area", "area", {"geometry": area.geom_type, "reason": reason}))
+
+
+def _check_populations(populations: Mapping[str, float]) -> None:
+    problems = [
+        Problem("negative_population", city, {"value": people}) for city, people in populations.items() if people < 0
+    ]
+    if problems:
+        raise ParameterError(*problems)

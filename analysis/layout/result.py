@@ -1,0 +1,260 @@
+"""The layout from end to end: a study in, every number of the page out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from analysis.clustering.concentration import effective_number, hhi
+from analysis.layout.gaps import (
+    Gap,
+    cities_without_park,
+    parks_outside_tiers,
+    sites_without_platform,
+    target_gaps,
+    unsure_positions,
+)
+from analysis.layout.hierarchy import parks_per_tier, rank_tau_b, tier_p_values
+from analysis.layout.progress import Progress, plan_progress
+from analysis.layout.reach import Reach, reach
+from analysis.layout.score import ONE_TIER, ReachInput, layout_score
+from analysis.layout.travel import (
+    TravelMode,
+    cities_without_link,
+    links_of_mode,
+    minutes_to_nearest,
+    minutes_to_nearest_redrawn,
+    travel_network,
+    travel_table,
+)
+from analysis.score import Score
+from analysis.sites import PLATFORM_REACH_M, StatusRecord, distance_to_nearest_m, has_position
+
+if TYPE_CHECKING:
+    import geopandas
+
+    from analysis.plan import Plan
+    from analysis.study import Study
+
+LINK_DRAWS = 400
+SAME_DOCUMENT = "same_document"
+"""Caveat: tiers and parks come from one document, so that agreement is consistency, not proof."""
+
+
+@dataclass(frozen=True, eq=False)
+class LayoutResult:
+    """The layout of tiers and parks.
+
+    Parameters
+    ----------
+    tiers
+        City -> tier id, highest tier first.
+    parks
+        Named parks in each city, zeros included.
+    parks_per_tier
+        Tier id -> parks, highest tier first.
+    hhi, effective_cities
+        Of the parks over cities; None without parks.
+    p
+        Tier id -> exact probability of as many parks in this tier and those above it; without the lowest tier.
+    kendall_tau_b
+        Of tier rank and parks; None where one of the two is the same everywhere.
+    travel
+        The links that count: `from`, `to`, `minutes`, `mode`, `year`, `estimated`, `uncertainty_min`.
+    to_higher_tier
+        Each lowest-tier city's way to the nearest city of a higher tier: `minutes`, `hub`, `estimated`,
+        `changes`; empty without links or with one tier.
+    without_link
+        Cities of the plan that no link of this mode reaches.
+    reach
+        None without links or with one tier.
+    progress, gaps
+        Against the plan's targets; what is missing.
+    score
+        The glass box.
+    link_draws
+        How often estimated links were redrawn for the score's interval.
+    caveats
+        Codes of what must stand beside the score.
+    left_out
+        Name of what was not computed -> reason code.
+    """
+
+    tiers: Mapping[str, str]
+    parks: pd.Series
+    parks_per_tier: Mapping[str, int]
+    hhi: float | None
+    effective_cities: float | None
+    p: Mapping[str, Fraction]
+    kendall_tau_b: float | None
+    travel: pd.DataFrame
+    to_higher_tier: pd.DataFrame
+    without_link: tuple[str, ...]
+    reach: Reach | None
+    progress: tuple[Progress, ...]
+    gaps: tuple[Gap, ...]
+    score: Score
+    link_draws: int
+    caveats: tuple[str, ...]
+    left_out: Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class _Travel:
+    """What is known of travel; the reach is None where it is not defined."""
+
+    table: pd.DataFrame
+    to_higher: pd.DataFrame
+    without_link: tuple[str, ...]
+    reach: Reach | None
+    for_score: ReachInput | None
+
+
+def layout(
+    study: Study,
+    *,
+    rng: np.random.Generator,
+    mode: TravelMode = "fastest",
+    link_draws: int = LINK_DRAWS,
+    weights: Mapping[str, float] | None = None,
+) -> LayoutResult:
+    """Return whether the plan's order of cities holds in the data.
+
+    Parameters
+    ----------
+    study
+        With its plan, parks and cities; links, towns and platforms add to it.
+    rng
+        Source of chance for redrawing estimated links.
+    mode
+        Of travel: ``fastest``, ``rail`` or ``road``.
+    link_draws
+        How often to redraw them.
+    weights
+        Of the score's components; equal if None.
+
+    Raises
+    ------
+    ParameterError
+        What `travel_network`, `score` and the status dates raise.
+    MissingLayerError
+        ``missing_layer`` without plan, parks or cities.
+    """
+    plan, frame = study.require_plan(), study.layer("parks")
+    left_out: dict[str, str] = {}
+    parks = _parks_by_city(frame, plan)
+    travel = _travel(study, plan, mode, link_draws, rng, left_out)
+    progress = _progress(study, plan, left_out)
+    tau = rank_tau_b(parks, plan)
+    return LayoutResult(
+        tiers=plan.tier_of,
+        parks=parks,
+        parks_per_tier=parks_per_tier(parks, plan),
+        hhi=hhi(parks) if len(frame) else None,
+        effective_cities=effective_number(parks) if len(frame) else None,
+        p=tier_p_values(parks, plan),
+        kendall_tau_b=None if np.isnan(tau) else tau,
+        travel=travel.table,
+        to_higher_tier=travel.to_higher,
+        without_link=travel.without_link,
+        reach=travel.reach,
+        progress=progress,
+        gaps=_gaps(study, plan, parks, progress, left_out),
+        score=layout_score(parks, plan, travel.for_score, weights=weights, left_out=left_out),
+        link_draws=0 if travel.for_score is None else len(travel.for_score.redrawn),
+        caveats=(SAME_DOCUMENT,),
+        left_out=left_out,
+    )
+
+
+def _parks_by_city(parks: geopandas.GeoDataFrame, plan: Plan) -> pd.Series:
+    """Return named parks by city: the plan's cities, then any other city that has one."""
+    counts = parks["city"].astype(str).value_counts()
+    others = [city for city in dict.fromkeys(parks["city"].astype(str)) if city not in plan.tier_of]
+    index = pd.Index([*plan.cities, *others], name="city", dtype=object)
+    parks_by_city: pd.Series = counts.reindex(index, fill_value=0).astype(int).rename("parks")
+    return parks_by_city
+
+
+def _travel(
+    study: Study,
+    plan: Plan,
+    mode: TravelMode,
+    draws: int,
+    rng: np.random.Generator,
+    left_out: dict[str, str],
+) -> _Travel:
+    names = study.layer("cities")["name_zh"].astype(str)
+    cities = list(dict.fromkeys([*plan.cities, *names]))
+    has_links = study.has("links")
+    links = pd.DataFrame(study.layer("links")) if has_links else _no_links()
+    network = travel_network(links, cities, mode=mode)
+    higher = [city for tier in plan.tiers[:-1] for city in tier.cities]
+    lowest = list(plan.tiers[-1].cities) if plan.tiers else []
+    isolated = tuple(city for city in cities_without_link(network) if city in plan.tier_of)
+    if not has_links or not higher:
+        left_out["reach"] = ONE_TIER if has_links else "missing_links"
+        nothing = minutes_to_nearest(network, [], [])
+        return _Travel(travel_table(network), nothing, isolated, None, None)
+    ways = minutes_to_nearest(network, lowest, higher)
+    people = study.layer("cities").set_index("name_zh")["population_2020"].astype(float)
+    if not links_of_mode(links, mode)["estimated"].astype(bool).any():
+        draws = 0
+    redrawn = minutes_to_nearest_redrawn(links, cities, higher, rng, draws=draws, mode=mode)
+    for_score = ReachInput(
+        minutes=ways["minutes"].to_numpy(dtype=float),
+        redrawn=redrawn[:, [cities.index(city) for city in lowest]],
+        population=people.reindex([*lowest, *higher]).to_numpy(),
+    )
+    return _Travel(travel_table(network), ways, isolated, reach(ways["minutes"], people, higher=higher), for_score)
+
+
+def _no_links() -> pd.DataFrame:
+    return pd.DataFrame({name: [] for name in ("from_city", "to_city", "mode", "minutes", "year", "estimated")})
+
+
+def _progress(study: Study, plan: Plan, left_out: dict[str, str]) -> tuple[Progress, ...]:
+    observed = {"parks": _statuses(study.layer("parks"))}
+    reasons = {}
+    if study.has("towns"):
+        towns = study.layer("towns")
+        observed["ai_towns"] = _statuses(towns[towns["kind"] == "ai_town"])
+    else:
+        reasons["ai_towns"] = left_out["towns"] = "missing_towns"
+    return plan_progress(plan.targets, observed, reasons=reasons)
+
+
+def _statuses(sites: geopandas.GeoDataFrame) -> list[Sequence[StatusRecord]]:
+    return [records if isinstance(records, Sequence) else list(records) for records in sites["status"]]
+
+
+def _gaps(
+    study: Study, plan: Plan, parks: pd.Series, progress: Sequence[Progress], left_out: dict[str, str]
+) -> tuple[Gap, ...]:
+    frame = study.projected("parks")
+    placed = has_position(frame)
+    far: list[Gap] = []
+    if study.has("platforms"):
+        far = sites_without_platform(_platform_distance_m(study, frame[placed]), limit_m=PLATFORM_REACH_M)
+    else:
+        left_out["platforms"] = "missing_platforms"
+    return (
+        *cities_without_park(parks, plan),
+        *parks_outside_tiers(parks, plan),
+        *unsure_positions(frame["position_confidence"], frame["position_uncertainty_m"], placed),
+        *far,
+        *target_gaps(progress),
+    )
+
+
+def _platform_distance_m(study: Study, sites: geopandas.GeoDataFrame) -> pd.Series:
+    platforms: NDArray[np.float64] = shapely.get_coordinates(study.projected("platforms").geometry.to_numpy())
+    points = shapely.get_coordinates(sites.geometry.to_numpy())
+    return pd.Series(distance_to_nearest_m(points, platforms), index=sites.index)

@@ -1,0 +1,262 @@
+"""The travel network of cities: who is how many minutes from whom, by rail, by road, or by the faster of the two."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Literal
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import csgraph_from_dense, shortest_path
+
+from analysis.errors import ParameterError, Problem
+
+TravelMode = Literal["fastest", "rail", "road"]
+MODES = ("rail", "road")
+CHANGE_MIN = 30.0
+"""Minutes that changing at an intermediate city takes: the convention of the rail data."""
+
+_LEAST_MINUTES = 1.0
+"""No redrawn journey is shorter."""
+
+_EDGE_COLUMNS = ["from", "to", "minutes", "mode", "year", "estimated", "uncertainty_min"]
+
+
+def travel_network(links: pd.DataFrame, cities: Sequence[str], *, mode: TravelMode = "fastest") -> nx.Graph[str]:
+    """Return the travel network of cities.
+
+    Parameters
+    ----------
+    links
+        Columns `from_city`, `to_city`, `mode` (``rail`` or ``road``), `minutes`, `year`, `estimated` and, if
+        known, `uncertainty_min`. A link holds in both directions; giving both is fine if they agree.
+    cities
+        Every city that may occur; those without a link stay in the network on their own.
+    mode
+        One mode alone, or the faster of the two (rail if equally fast).
+
+    Returns
+    -------
+    Graph
+        Edges carry `minutes`, `mode`, `year`, `estimated` and `uncertainty_min` (0 where not given).
+
+    Raises
+    ------
+    ParameterError
+        All of ``unknown_choice``, ``unknown_mode``, ``unknown_city``, ``bad_minutes`` (missing, negative,
+        infinite), ``link_to_itself``, ``contradicting_links`` (the same two cities and mode with different
+        minutes, in one direction or the two) that occur.
+    """
+    problems = [] if mode in ("fastest", *MODES) else [_choice_problem(mode)]
+    problems += _link_problems(links, set(cities)) + _contradictions(links)
+    if problems:
+        raise ParameterError(*problems)
+    network: nx.Graph[str] = nx.Graph()
+    network.add_nodes_from(cities)
+    chosen = links_of_mode(links, mode)
+    for link in chosen.sort_values(["minutes", "mode"], kind="stable").to_dict("records"):
+        if not network.has_edge(link["from_city"], link["to_city"]):
+            network.add_edge(link["from_city"], link["to_city"], **_edge(link))
+    return network
+
+
+def links_of_mode(links: pd.DataFrame, mode: TravelMode) -> pd.DataFrame:
+    """Return the links that a choice of mode allows; ``fastest`` allows all."""
+    return links if mode == "fastest" else links[links["mode"] == mode]
+
+
+def travel_table(network: nx.Graph[str]) -> pd.DataFrame:
+    """Return the links of the network that count.
+
+    Returns
+    -------
+    DataFrame
+        Columns `from`, `to`, `minutes`, `mode`, `year`, `estimated`, `uncertainty_min`; one row for each two
+        linked cities, in the order of the cities.
+    """
+    rows = [{"from": one, "to": other, **values} for one, other, values in network.edges(data=True)]
+    return pd.DataFrame(rows, columns=_EDGE_COLUMNS)
+
+
+def cities_without_link(network: nx.Graph[str]) -> tuple[str, ...]:
+    """Return the cities that no link reaches, in the order of the cities."""
+    return tuple(city for city, degree in network.degree() if degree == 0)
+
+
+def minutes_to_nearest(
+    network: nx.Graph[str],
+    from_cities: Iterable[str],
+    to_cities: Collection[str],
+    *,
+    change_min: float = CHANGE_MIN,
+) -> pd.DataFrame:
+    """Return each city's minutes to the nearest of some cities.
+
+    Parameters
+    ----------
+    network
+        As `travel_network` returns it.
+    from_cities, to_cities
+        Cities of the network.
+    change_min
+        Minutes for each intermediate city where one changes.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by city; columns `minutes` (0 for one of `to_cities`, infinite where none can be reached),
+        `hub` (the nearest city, None where none), `estimated` (whether any leg is estimated) and `changes`.
+
+    Raises
+    ------
+    ParameterError
+        ``unknown_city`` for each city that the network does not have; ``bad_minutes`` for a negative
+        `change_min`.
+    """
+    asked = list(from_cities)
+    _check_asked(network, [*asked, *to_cities], change_min)
+    paths: Mapping[str, list[str]] = {}
+    if to_cities:
+        # Paying for a change on every leg and giving one back makes each intermediate city cost one change.
+        paths = nx.multi_source_dijkstra_path(
+            network, set(to_cities), weight=lambda _one, _other, edge: edge["minutes"] + change_min
+        )
+    rows = [_journey(network, paths.get(city), change_min) for city in asked]
+    index = pd.Index(asked, name="city", dtype=object)
+    return pd.DataFrame(rows, index=index, columns=["minutes", "hub", "estimated", "changes"])
+
+
+def minutes_to_nearest_redrawn(
+    links: pd.DataFrame,
+    cities: Sequence[str],
+    to_cities: Collection[str],
+    rng: np.random.Generator,
+    *,
+    draws: int,
+    mode: TravelMode = "fastest",
+    change_min: float = CHANGE_MIN,
+) -> NDArray[np.float64]:
+    """Return each city's minutes to the nearest of some cities, with the estimated links redrawn.
+
+    Each estimated link is shifted by a normal error with its `uncertainty_min` as standard deviation (none
+    where it is not given), and is never shorter than 1 minute; every other link keeps its minutes.
+
+    Parameters
+    ----------
+    links, cities, mode
+        As for `travel_network`, which must accept them.
+    to_cities
+        Cities to reach; none makes everything infinite.
+    rng
+        Source of chance.
+    draws
+        How often.
+    change_min
+        As in `minutes_to_nearest`.
+
+    Returns
+    -------
+    array
+        Shape (draws, cities), in the order of `cities`.
+    """
+    chosen = links_of_mode(links, mode)
+    places = {city: place for place, city in enumerate(cities)}
+    one = chosen["from_city"].map(places).to_numpy(dtype=int)
+    other = chosen["to_city"].map(places).to_numpy(dtype=int)
+    minutes = _redrawn_minutes(chosen, rng, draws)
+    hubs = [places[city] for city in cities if city in to_cities]
+    reached = np.full((draws, len(cities)), np.inf)
+    for draw in range(draws if hubs else 0):
+        dense = np.full((len(cities), len(cities)), np.inf)
+        np.minimum.at(dense, (one, other), minutes[draw] + change_min)
+        network = csgraph_from_dense(np.minimum(dense, dense.T), null_value=np.inf)
+        nearest = shortest_path(network, directed=False, indices=hubs).min(axis=0)
+        reached[draw] = np.where(nearest > 0, nearest - change_min, 0)
+    return reached
+
+
+def _redrawn_minutes(links: pd.DataFrame, rng: np.random.Generator, draws: int) -> NDArray[np.float64]:
+    minutes = links["minutes"].to_numpy(dtype=float)
+    estimated = links["estimated"].to_numpy(dtype=bool)
+    deviation = np.where(estimated, _uncertainty(links).to_numpy(dtype=float), 0.0)
+    shifted = minutes + deviation * rng.standard_normal((draws, len(links)))
+    return np.where(deviation > 0, np.maximum(shifted, _LEAST_MINUTES), minutes)
+
+
+def _uncertainty(links: pd.DataFrame) -> pd.Series:
+    if "uncertainty_min" not in links:
+        return pd.Series(0.0, index=links.index)
+    return links["uncertainty_min"].astype(float).fillna(0.0)
+
+
+def _edge(link: Mapping[Hashable, object]) -> dict[str, object]:
+    deviation = link.get("uncertainty_min")
+    return {
+        "minutes": float(str(link["minutes"])),
+        "mode": link["mode"],
+        "year": link["year"],
+        "estimated": bool(link["estimated"]),
+        "uncertainty_min": 0.0 if pd.isna(deviation) else float(str(deviation)),  # type: ignore[call-overload]
+    }
+
+
+def _journey(network: nx.Graph[str], path: list[str] | None, change_min: float) -> tuple[float, str | None, bool, int]:
+    if path is None:
+        return float("inf"), None, False, 0
+    legs = [network.edges[leg] for leg in pairwise(path)]
+    changes = max(len(legs) - 1, 0)
+    minutes = sum(leg["minutes"] for leg in legs) + changes * change_min
+    return float(minutes), path[0], any(leg["estimated"] for leg in legs), changes
+
+
+def _where(link: Mapping[Hashable, object]) -> str:
+    return f"{link['from_city']}-{link['to_city']}"
+
+
+def _choice_problem(mode: str) -> Problem:
+    allowed = ", ".join(("fastest", *MODES))
+    return Problem("unknown_choice", "mode", {"option": "mode", "value": mode, "allowed": allowed})
+
+
+def _link_problems(links: pd.DataFrame, cities: set[str]) -> list[Problem]:
+    problems = []
+    for link in links.to_dict("records"):
+        ends = (link["from_city"], link["to_city"])
+        problems += [Problem("unknown_city", _where(link), {"city": str(city)}) for city in ends if city not in cities]
+        if link["from_city"] == link["to_city"]:
+            problems.append(Problem("link_to_itself", _where(link), {"city": str(link["from_city"])}))
+        if link["mode"] not in MODES:
+            values = {"value": str(link["mode"]), "allowed": ", ".join(MODES)}
+            problems.append(Problem("unknown_mode", _where(link), values))
+        if pd.isna(link["minutes"]) or not 0 <= link["minutes"] < np.inf:
+            problems.append(Problem("bad_minutes", _where(link), {"value": str(link["minutes"])}))
+    return problems
+
+
+def _contradictions(links: pd.DataFrame) -> list[Problem]:
+    seen: dict[tuple[frozenset[str], str], set[float]] = {}
+    for link in links.dropna(subset=["minutes"]).to_dict("records"):
+        pair = frozenset((str(link["from_city"]), str(link["to_city"])))
+        seen.setdefault((pair, str(link["mode"])), set()).add(float(link["minutes"]))
+    return [
+        Problem(
+            "contradicting_links",
+            "-".join(sorted(pair)),
+            {"mode": mode, "minutes": ", ".join(f"{value:g}" for value in sorted(minutes))},
+        )
+        for (pair, mode), minutes in seen.items()
+        if len(minutes) > 1
+    ]
+
+
+def _check_asked(network: nx.Graph[str], cities: Iterable[str], change_min: float) -> None:
+    problems = [
+        Problem("unknown_city", "network", {"city": city}) for city in dict.fromkeys(cities) if city not in network
+    ]
+    if change_min < 0:
+        problems.append(Problem("bad_minutes", "change_min", {"value": change_min}))
+    if problems:
+        raise ParameterError(*problems)

@@ -1,0 +1,47 @@
+"""The browser's door: page frame, navigation, language, one error handler. Run with `streamlit run app.py`."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from analysis.errors import YuantuError
+from ui import state, widgets
+from ui.pages import PAGES
+
+LOGGER = logging.getLogger("yuantu")
+
+
+def main() -> None:
+    """Draw the page that the address names, in the session's language."""
+    state.begin()
+    text = state.text()
+    st.set_page_config(page_title=text("app.title"), page_icon="🗺️", layout="wide")
+    widgets.style()
+    entries = {
+        page.id: st.Page(page.path, title=text(page.title), url_path=page.id, default=page is PAGES[0])
+        for page in PAGES
+    }
+    chosen = st.navigation(list(entries.values()), position="top")
+    _follow_link(entries)
+    with st.sidebar:
+        widgets.language_switch(text)
+    try:
+        widgets.show_problems(text("app.link_problems"), state.take_link_problems(), text)
+        chosen.run()
+    except YuantuError as error:
+        widgets.show_problems(text("app.cannot_show"), error.problems, text)
+    state.write_link()
+
+
+def _follow_link(entries: dict[str, st.Page]) -> None:
+    """Go to the page that a link's `page` parameter names."""
+    wanted = state.take_wanted_page()
+    if wanted in entries:
+        st.switch_page(entries[wanted])
+    elif wanted is not None:
+        state.report_stale("page", wanted)
+
+
+main()

@@ -1,0 +1,199 @@
+"""The terminal's door: the same jobs without a browser. `python cli.py --help` lists them.
+
+Exit status: 0 done; 1 the input has problems (all listed); 2 wrong usage, unreadable or unsafe input.
+"""
+
+# Without postponed annotations: Typer evaluates them, and the options' help is worded inside `build`.
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+from analysis import verify as worked_examples
+from analysis.clustering.result import ClusterResult, cluster, cluster_points
+from analysis.errors import ParameterError, Problem, UnreadableError, YuantuError
+from analysis.layout.result import layout
+from layers.catalog import LAYERS, Layer
+from layers.plain import points_on_area
+from layers.raw import read_raw
+from layers.read import ROOT, FileReport, StudyReading, check_file, read_study
+from ui import terminal as output
+from ui.text import LANGUAGES, Text
+
+SITE_CHOICES = ("parks", "towns", "both")
+NULL_CHOICES = ("land", "settlement", "both")
+CORRECTIONS = ("none", "border", "translation", "isotropic")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What stands before the command."""
+
+    study: Path
+    text: Text
+
+
+def build(text: Text) -> typer.Typer:
+    """Return the application with its help in one language."""
+    app = typer.Typer(help=text("cli.help"), add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+
+    @app.callback()
+    def settings(
+        context: typer.Context,
+        study: Annotated[Path, typer.Option(help=text("cli.help_study"), show_default=False)] = ROOT,
+        lang: Annotated[str, typer.Option(help=text("cli.help_lang"))] = LANGUAGES[0],
+    ) -> None:
+        if lang not in LANGUAGES:
+            raise typer.BadParameter(text("cli.bad_choice", allowed=" | ".join(LANGUAGES)), param_hint="--lang")
+        context.obj = Settings(study, Text(lang))
+
+    json_option = typer.Option("--json", help=text("cli.help_json"))
+    seed_option = typer.Option(help=text("cli.help_seed"), min=0)
+
+    @app.command("layers", help=text("cli.help_layers"))
+    def layers_command(context: typer.Context, as_json: Annotated[bool, json_option] = False) -> None:
+        reading = _reading(context.obj)
+        rows = [_layer_row(layer, reading, context.obj.text) for layer in LAYERS]
+        _report(reading.problems, context.obj.text)
+        output.show({"layers": rows}, output.layer_lines, context.obj.text, as_json=as_json)
+        raise typer.Exit(1 if reading.broken else 0)
+
+    @app.command("check", help=text("cli.help_check"))
+    def check_command(
+        context: typer.Context,
+        files: Annotated[list[Path], typer.Argument(help=text("cli.help_files"))],
+        as_json: Annotated[bool, json_option] = False,
+    ) -> None:
+        reports = [check_file(path) for path in files]
+        rows = [_report_row(report, context.obj.text) for report in reports]
+        output.show({"files": rows}, output.check_lines, context.obj.text, as_json=as_json)
+        raise typer.Exit(_check_status(reports))
+
+    @app.command("cluster", help=text("cli.help_cluster"))
+    def cluster_command(
+        context: typer.Context,
+        sites: Annotated[str, typer.Option(help=text("cli.help_sites"))] = "parks",
+        area: Annotated[Path | None, typer.Option(help=text("cli.help_area"))] = None,
+        null: Annotated[str, typer.Option(help=text("cli.help_null"))] = "both",
+        correction: Annotated[str, typer.Option(help=text("cli.help_correction"))] = "translation",
+        simulations: Annotated[int, typer.Option(help=text("cli.help_simulations"), min=1, max=99_999)] = 999,
+        seed: Annotated[int, seed_option] = 0,
+        as_json: Annotated[bool, json_option] = False,
+    ) -> None:
+        _require_choice("--null", null, NULL_CHOICES, context.obj.text)
+        _require_choice("--correction", correction, CORRECTIONS, context.obj.text)
+        rng = np.random.default_rng(seed)
+        result = _cluster(context.obj, sites, area, null, simulations, rng)
+        content = output.cluster_json(result, context.obj.text)
+        output.show(content, output.cluster_lines, context.obj.text, as_json=as_json)
+
+    @app.command("layout", help=text("cli.help_layout"))
+    def layout_command(
+        context: typer.Context, seed: Annotated[int, seed_option] = 0, as_json: Annotated[bool, json_option] = False
+    ) -> None:
+        reading = _reading(context.obj)
+        _report(reading.problems, context.obj.text)
+        result = layout(reading.study, rng=np.random.default_rng(seed))
+        content = output.layout_json(result, reading.study, context.obj.text)
+        output.show(content, output.layout_lines, context.obj.text, as_json=as_json)
+
+    @app.command("verify", help=text("cli.help_verify"))
+    def verify_command(context: typer.Context, as_json: Annotated[bool, json_option] = False) -> None:
+        rows = [output.example_row(row) for row in worked_examples.run()]
+        output.show({"examples": rows}, output.verify_lines, context.obj.text, as_json=as_json)
+        raise typer.Exit(0 if all(row["ok"] for row in rows) else 1)
+
+    return app
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status; a problem of the input becomes its message, never a traceback."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    text = Text(_wanted_language(given))
+    try:
+        status = build(text)(given, standalone_mode=True, prog_name="cli.py")
+    except SystemExit as end:
+        return int(end.code or 0) if not isinstance(end.code, str) else 2
+    except YuantuError as error:
+        output.problems(error.problems, text)
+        return 2 if isinstance(error, UnreadableError) else 1
+    return int(status or 0)
+
+
+def _wanted_language(arguments: Sequence[str]) -> str:
+    """Return the value of `--lang`, before the help is worded."""
+    for place, argument in enumerate(arguments):
+        if argument == "--lang" and place + 1 < len(arguments):
+            return arguments[place + 1]
+        if argument.startswith("--lang="):
+            return argument.partition("=")[2]
+    return LANGUAGES[0]
+
+
+def _require_choice(option: str, value: str, allowed: Sequence[str], text: Text) -> None:
+    if value not in allowed:
+        raise typer.BadParameter(text("cli.bad_choice", allowed=" | ".join(allowed)), param_hint=option)
+
+
+def _reading(settings: Settings) -> StudyReading:
+    if not settings.study.is_dir():
+        raise UnreadableError(Problem("folder_missing", str(settings.study)))
+    return read_study(settings.study)
+
+
+def _report(problems: Mapping[str, Sequence[Problem]], text: Text) -> None:
+    """Tell on standard error what is wrong with the study's layers."""
+    output.problems([problem for found in problems.values() for problem in found], text)
+
+
+def _layer_row(layer: Layer, reading: StudyReading, text: Text) -> dict[str, Any]:
+    study = reading.study
+    return {
+        "id": layer.id,
+        "title": layer.title.in_language(text.language),
+        "path": layer.path,
+        "features": len(study.layer(layer.id)) if study.has(layer.id) else None,
+        "geometry": layer.geometry,
+        "source": layer.source.in_language(text.language),
+        "licence": layer.licence.in_language(text.language),
+        "date": layer.date.in_language(text.language),
+        "uncertainty": layer.uncertainty.in_language(text.language),
+    }
+
+
+def _report_row(report: FileReport, text: Text) -> dict[str, Any]:
+    return {
+        "path": report.path,
+        "ok": report.ok,
+        "features": report.features,
+        "crs": report.crs or None,
+        "datum_guess": report.datum_guess,
+        "problems": [output.problem_row(problem, text) for problem in report.problems],
+    }
+
+
+def _check_status(reports: Sequence[FileReport]) -> int:
+    if any(report.unreadable for report in reports):
+        return 2
+    return 0 if all(report.ok for report in reports) else 1
+
+
+def _cluster(
+    settings: Settings, sites: str, area: Path | None, null: str, simulations: int, rng: np.random.Generator
+) -> ClusterResult:
+    if sites in SITE_CHOICES and area is None:
+        reading = _reading(settings)
+        _report(reading.problems, settings.text)
+        return cluster(reading.study, sites=sites, null=null, simulations=simulations, rng=rng)  # type: ignore[arg-type]  # choices were checked
+    if sites in SITE_CHOICES or area is None:
+        raise ParameterError(Problem("file_needs_area", "--sites, --area"))
+    given = points_on_area(read_raw(Path(sites)), read_raw(area))
+    return cluster_points(given.xy, given.area, crs=given.crs, ids=given.ids, simulations=simulations, rng=rng)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,278 @@
+"""Every problem of a layer in one go: fields, types, allowed values, ids, geometry, CRS, references, position.
+
+Each check returns problems and changes nothing; `check_layer` also returns the typed frame that the problems speak of.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
+
+from analysis.errors import Problem
+from layers.catalog import Field, Layer
+from layers.raw import WGS84, RawLayer
+from layers.values import MISSING, convert, shown
+
+GEOMETRY_TYPES: Final = {"point": ("Point",), "polygon": ("Polygon", "MultiPolygon")}
+LAYER_CRS_NAMES: Final = ("WGS 84", "WGS 84 (CRS84)", "China Geodetic Coordinate System 2000")
+"""Geographic systems that agree within a metre, so that a layer may come in any of them."""
+
+MAX_UNKNOWN_NAMED: Final = 8
+
+
+def check_layer(layer: Layer, raw: RawLayer) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Check a file against its catalogue entry.
+
+    Parameters
+    ----------
+    layer
+        What the file should be.
+    raw
+        The file as it stands.
+
+    Returns
+    -------
+    tuple
+        A frame with every field of the catalogue, in its type, indexed by the key; and all problems found. Where a
+        problem is an error the frame must not be used.
+    """
+    problems = [
+        *_check_size(raw),
+        *_check_crs(layer, raw),
+        *_check_columns(layer, raw),
+        *_check_values(layer, raw),
+        *_check_key(layer, raw),
+        *_check_geometry(layer, raw),
+    ]
+    return _typed_frame(layer, raw), problems
+
+
+def check_references(layer: Layer, frame: gpd.GeoDataFrame, known: Mapping[str, frozenset[str]]) -> list[Problem]:
+    """Check that what a layer refers to exists.
+
+    Parameters
+    ----------
+    layer, frame
+        The layer and its typed frame.
+    known
+        `layer.field` -> its values. A reference to something not listed here is not checked: the message of the
+        missing layer stands for it.
+    """
+    problems = []
+    for field in layer.fields:
+        if field.refers_to not in known:
+            continue
+        values = known[field.refers_to]
+        for key, value in frame[field.name].items():
+            for part in value if isinstance(value, list) else [value]:
+                if isinstance(part, str) and part not in values:
+                    problems.append(
+                        Problem(
+                            "reference_unknown",
+                            _where(layer.path, str(key)),
+                            {"field": field.name, "value": shown(part), "refers_to": field.refers_to},
+                        )
+                    )
+    return problems
+
+
+def check_inside(layer: Layer, frame: gpd.GeoDataFrame, cities: gpd.GeoDataFrame, *, crs: CRS) -> list[Problem]:
+    """Check that each feature lies in the land of the city that it names.
+
+    Parameters
+    ----------
+    layer, frame
+        The layer and its typed frame; features without a city or with an unknown one are passed over.
+    cities
+        City polygons with `name_zh`, WGS 84.
+    crs
+        Projected CRS in which the distance to the city's land is taken, in metres.
+    """
+    if not layer.inside or frame.empty:
+        return []
+    land = gpd.GeoSeries(cities.geometry.to_numpy(), index=cities["name_zh"], crs=cities.crs).to_crs(crs)
+    named = frame[frame[layer.inside].isin(land.index)]
+    if named.empty:
+        return []
+    stated = land.loc[named[layer.inside]].to_numpy()
+    distance_m = shapely.distance(named.geometry.to_crs(crs).to_numpy(), stated)
+    return [
+        Problem(
+            "outside_city",
+            _where(layer.path, str(key)),
+            {"field": layer.inside, "value": shown(city), "distance_km": round(float(distance) / 1000, 1)},
+        )
+        for key, city, distance in zip(named.index, named[layer.inside], distance_m, strict=True)
+        if distance > layer.inside_tolerance_m
+    ]
+
+
+def check_plain(raw: RawLayer) -> list[Problem]:
+    """Check a file that is no layer of the catalogue: content, CRS, unique ids, geometry."""
+    problems = list(_check_size(raw))
+    if raw.crs is None:
+        problems.append(Problem("crs_missing", raw.name, severity="warning"))
+    if raw.records and all("id" in record for record in raw.records):
+        problems += _duplicates(raw, "id")
+    for place, geometry in enumerate(raw.geometries):
+        problems += _geometry_problems(raw, place, geometry, types=(), geographic=_is_geographic(raw.crs))
+    return problems
+
+
+def _where(name: str, feature: str) -> str:
+    return f"{name}: {shown(feature)}"
+
+
+def _feature(raw: RawLayer, place: int, key: str = "id") -> str:
+    """Return a feature's id, or its place in the file counted from 1."""
+    value = raw.records[place].get(key) if key else None
+    return _where(raw.name, str(value) if value not in (None, "") else f"#{place + 1}")
+
+
+def _check_size(raw: RawLayer) -> Iterator[Problem]:
+    if not raw.records:
+        yield Problem("no_features", raw.name)
+
+
+def _is_geographic(crs: CRS | None) -> bool:
+    return crs is not None and crs.is_geographic
+
+
+def _check_crs(layer: Layer, raw: RawLayer) -> Iterator[Problem]:
+    if layer.geometry == "none" or raw.crs is None:
+        return
+    if not (raw.crs.is_geographic and raw.crs.name in LAYER_CRS_NAMES):
+        yield Problem("wrong_crs", raw.name, {"crs": raw.crs.name})
+
+
+def _columns(raw: RawLayer) -> dict[str, None]:
+    return dict.fromkeys(name for record in raw.records for name in record)
+
+
+def _check_columns(layer: Layer, raw: RawLayer) -> Iterator[Problem]:
+    columns = _columns(raw)
+    for field in layer.fields:
+        if field.required and raw.records and field.name not in columns:
+            yield Problem("missing_field", raw.name, {"field": field.name})
+    unknown = [name for name in columns if name not in {field.name for field in layer.fields}]
+    if unknown:
+        yield Problem(
+            "unknown_fields",
+            raw.name,
+            {"count": len(unknown), "fields": ", ".join(shown(name) for name in unknown[:MAX_UNKNOWN_NAMED])},
+            severity="warning",
+        )
+
+
+def _check_values(layer: Layer, raw: RawLayer) -> Iterator[Problem]:
+    columns = _columns(raw)
+    for field in layer.fields:
+        if field.name not in columns:
+            continue
+        for place, record in enumerate(raw.records):
+            problem = _value_problem(field, record.get(field.name))
+            if problem:
+                code, values = problem
+                yield Problem(code, _feature(raw, place, layer.key), {"field": field.name, **values})
+
+
+def _value_problem(field: Field, value: Any) -> tuple[str, dict[str, str | float]] | None:  # noqa: ANN401 - JSON holds anything
+    if value is None or value == "":
+        return ("missing_value", {}) if field.required else None
+    converted = convert(value, field.type)
+    if converted is MISSING:
+        return "wrong_type", {"value": shown(value), "type": field.type}
+    if field.allowed and converted not in field.allowed:
+        return "value_not_allowed", {"value": shown(value), "allowed": ", ".join(field.allowed)}
+    below = field.minimum is not None and converted < field.minimum
+    above = field.maximum is not None and converted > field.maximum
+    if below or above:
+        low = "-" if field.minimum is None else f"{field.minimum:g}"
+        high = "-" if field.maximum is None else f"{field.maximum:g}"
+        return "out_of_range", {"value": shown(value), "minimum": low, "maximum": high}
+    return None
+
+
+def _check_key(layer: Layer, raw: RawLayer) -> list[Problem]:
+    return _duplicates(raw, layer.key) if layer.key else []
+
+
+def _duplicates(raw: RawLayer, key: str) -> list[Problem]:
+    counts = Counter(str(record[key]) for record in raw.records if record.get(key) not in (None, ""))
+    return [
+        Problem("duplicate_id", _where(raw.name, value), {"field": key, "value": shown(value), "count": count})
+        for value, count in counts.items()
+        if count > 1
+    ]
+
+
+def _check_geometry(layer: Layer, raw: RawLayer) -> list[Problem]:
+    if layer.geometry == "none":
+        return []
+    problems: list[Problem] = []
+    for place, geometry in enumerate(raw.geometries):
+        problems += _geometry_problems(
+            raw, place, geometry, types=GEOMETRY_TYPES[layer.geometry], geographic=True, key=layer.key
+        )
+    return problems
+
+
+def _geometry_problems(
+    raw: RawLayer,
+    place: int,
+    geometry: BaseGeometry | None,
+    *,
+    types: Sequence[str],
+    geographic: bool,
+    key: str = "id",
+) -> Iterable[Problem]:
+    where = _feature(raw, place, key)
+    if place in raw.broken:
+        return [Problem("geometry_unreadable", where, {"reason": shown(raw.broken[place])})]
+    if geometry is None or geometry.is_empty:
+        return [Problem("geometry_missing", where)]
+    if types and geometry.geom_type not in types:
+        return [Problem("geometry_type", where, {"value": geometry.geom_type, "allowed": ", ".join(types)})]
+    coordinates = shapely.get_coordinates(geometry)
+    if not np.isfinite(coordinates).all():
+        return [Problem("coordinates_not_finite", where)]
+    if geographic and (np.abs(coordinates) > (180, 90)).any():
+        lon, lat = coordinates[(np.abs(coordinates) > (180, 90)).any(axis=1)][0]
+        swapped = abs(lon) <= 90 and abs(lat) <= 180
+        code = "coordinates_swapped" if swapped else "coordinates_not_degrees"
+        return [Problem(code, where, {"x": float(lon), "y": float(lat)})]
+    if not geometry.is_valid:
+        return [Problem("geometry_invalid", where, {"reason": shapely.is_valid_reason(geometry)})]
+    return []
+
+
+def _typed_frame(layer: Layer, raw: RawLayer) -> gpd.GeoDataFrame:
+    columns: dict[str, Any] = {}
+    for field in layer.fields:
+        values = [convert(record.get(field.name), field.type) for record in raw.records]
+        columns[field.name] = _series(field, [None if value is MISSING else value for value in values])
+    index = columns[layer.key].rename(None) if layer.key else None
+    frame = pd.DataFrame(columns)
+    if index is not None:
+        frame.index = pd.Index(index, dtype=object)
+    return gpd.GeoDataFrame(frame, geometry=list(raw.geometries), crs=WGS84)
+
+
+def _series(field: Field, values: list[Any]) -> pd.Series[Any]:
+    if field.type == "number":
+        return pd.Series(values, dtype="float64")
+    if field.type == "integer":
+        return pd.Series(values, dtype="Int64")
+    if field.type == "flag":
+        return pd.Series([bool(value) for value in values], dtype=bool)
+    if field.type in ("texts", "records"):
+        return pd.Series([value or [] for value in values], dtype=object)
+    return pd.Series(values, dtype=object)

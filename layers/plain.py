@@ -1,0 +1,70 @@
+"""Plain files of points and of an area, brought into one projected CRS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+from shapely.geometry.base import BaseGeometry
+
+from analysis.errors import LayerError, Problem
+from layers.check import check_plain
+from layers.datum import working_crs
+from layers.raw import RawLayer
+
+
+@dataclass(frozen=True)
+class PointsOnArea:
+    """Points (n, 2) and the polygon that they could lie in, both in metres of `crs`."""
+
+    xy: NDArray[np.float64]
+    ids: tuple[str, ...]
+    area: BaseGeometry
+    crs: CRS
+
+
+def points_on_area(points: RawLayer, area: RawLayer) -> PointsOnArea:
+    """Return points and area ready to be measured.
+
+    Both are measured in the CRS that they state if it is projected; degrees are projected into the working CRS of the
+    area.
+
+    Raises
+    ------
+    LayerError
+        With all problems of both files: their own, other geometries than points or polygons, no CRS, or two
+        different ones.
+    """
+    problems = [problem for raw in (points, area) for problem in check_plain(raw) if problem.severity == "error"]
+    problems += _type_problems(points, ("Point",)) + _type_problems(area, ("Polygon", "MultiPolygon"))
+    problems += _crs_problems(points, area)
+    if problems or points.crs is None:
+        raise LayerError(*problems)
+    geometries = [geometry for geometry in points.geometries if geometry is not None]
+    xy = shapely.get_coordinates(geometries)
+    polygon = shapely.union_all([geometry for geometry in area.geometries if geometry is not None])
+    ids = tuple(str(record.get("id", place + 1)) for place, record in enumerate(points.records))
+    if points.crs.is_projected:
+        return PointsOnArea(xy, ids, polygon, points.crs)
+    crs = working_crs(polygon.bounds)
+    project = Transformer.from_crs(points.crs, crs, always_xy=True)
+    projected = shapely.transform(polygon, lambda pairs: np.column_stack(project.transform(*pairs.T)))
+    return PointsOnArea(np.column_stack(project.transform(*xy.T)), ids, projected, crs)
+
+
+def _type_problems(raw: RawLayer, allowed: tuple[str, ...]) -> list[Problem]:
+    return [
+        Problem("geometry_type", f"{raw.name}: #{place + 1}", {"value": geometry.geom_type, "allowed": ", ".join(allowed)})
+        for place, geometry in enumerate(raw.geometries)
+        if geometry is not None and geometry.geom_type not in allowed
+    ]
+
+
+def _crs_problems(points: RawLayer, area: RawLayer) -> list[Problem]:
+    missing = [Problem("crs_missing", raw.name) for raw in (points, area) if raw.crs is None]
+    if missing or points.crs is None or area.crs is None or points.crs.equals(area.crs, ignore_axis_order=True):
+        return missing
+    return [Problem("crs_differ", f"{points.name}, {area.name}", {"first": points.crs.name, "second": area.crs.name})]

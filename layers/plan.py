@@ -1,0 +1,231 @@
+"""From `plan.toml` to a checked `Plan`: all problems of the file at once, each with the place it stands at."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import PlanError, Problem
+from analysis.plan import Aim, Bilingual, Document, Industry, Plan, Target, Tier
+
+_NOTHING = Bilingual("", "")
+
+
+@dataclass
+class _Reader:
+    """Takes values out of one table of the file and notes what is missing or of the wrong type.
+
+    `place` is the table's path in the file, such as `target[2]`, counted from 1.
+    """
+
+    table: Mapping[str, Any]
+    place: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def value(self, name: str, kind: type | tuple[type, ...], shown: str, *, default: Any = None) -> Any:  # noqa: ANN401 - TOML holds anything
+        """Return the value, or `default` and a problem where it is missing or of another type."""
+        if name not in self.table:
+            self._note("plan_missing_key", name)
+            return default
+        value = self.table[name]
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            self._note("plan_wrong_type", name, type=shown, value=repr(value)[:60])
+            return default
+        return value
+
+    def text(self, name: str, *, may_be_empty: bool = False) -> str:
+        """Return a text; an empty one is a problem unless it may be."""
+        value: str = self.value(name, str, "text", default="")
+        if not may_be_empty and value == "" and isinstance(self.table.get(name), str):
+            self._note("plan_empty", name)
+        return value
+
+    def integer(self, name: str) -> int:
+        """Return a whole number."""
+        return int(self.value(name, int, "integer", default=0))
+
+    def number_or_none(self, name: str) -> float | None:
+        """Return a number, or None where the key is absent."""
+        if name not in self.table:
+            return None
+        value = self.value(name, (int, float), "number")
+        return None if value is None else float(value)
+
+    def texts(self, name: str, *, may_be_empty: bool = False) -> tuple[str, ...]:
+        """Return a list of texts."""
+        values = self.value(name, list, "list of texts", default=[])
+        if not all(isinstance(value, str) for value in values):
+            self._note("plan_wrong_type", name, type="list of texts", value=repr(values)[:60])
+            return ()
+        if not values and not may_be_empty and isinstance(self.table.get(name), list):
+            self._note("plan_empty", name)
+        return tuple(values)
+
+    def bilingual(self, name: str, *, may_be_empty: bool = False) -> Bilingual:
+        """Return a text in both languages."""
+        value = self.value(name, dict, "{zh, en}")
+        if value is None:
+            return _NOTHING
+        both = self.inside(value, name)
+        return Bilingual(both.text("zh", may_be_empty=may_be_empty), both.text("en", may_be_empty=may_be_empty))
+
+    def inside(self, table: Mapping[str, Any], name: str) -> _Reader:
+        """Return a reader of a table within this one."""
+        return _Reader(table, f"{self.place}.{name}" if self.place else name, self.problems)
+
+    def one(self, name: str) -> _Reader:
+        """Return a reader of a table that must be there."""
+        return self.inside(self.value(name, dict, "table", default={}), name)
+
+    def many(self, name: str) -> list[_Reader]:
+        """Return a reader for each table of a list; none where the list is absent."""
+        tables = self.table.get(name, [])
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            self._note("plan_wrong_type", name, type="list of tables", value=repr(tables)[:60])
+            return []
+        return [self.inside(table, f"{name}[{number}]") for number, table in enumerate(tables, start=1)]
+
+    def _note(self, code: str, name: str, **values: str) -> None:
+        where = f"{self.place}.{name}" if self.place else name
+        self.problems.append(Problem(code, where, values))
+
+
+def read_plan(path: Path) -> Plan:
+    """Read and check a plan file.
+
+    Parameters
+    ----------
+    path
+        TOML as in the built-in `layers/plan.toml`: `[plan]` and `[document]`, then any number of `[[tier]]`,
+        `[[target]]`, `[[aim]]`, `[[industry_group]]`, `[[industry]]` and `[[note]]`. Tiers stand highest first.
+
+    Raises
+    ------
+    PlanError
+        With all problems at once: file missing, not UTF-8, not TOML; missing keys, wrong types, empty texts; a tier
+        or industry id twice; a city in two tiers; no tier at all; an industry of an unknown group.
+    """
+    root = _Reader(_read_toml(path), "")
+    plan = _plan(root)
+    problems = [*root.problems, *_content_problems(plan, _groups(root))]
+    if problems:
+        located = (Problem(problem.code, f"{path.name}: {problem.where}", problem.values) for problem in problems)
+        raise PlanError(*dict.fromkeys(located))
+    return plan
+
+
+def check_plan_cities(plan: Plan, cities: set[str]) -> list[Problem]:
+    """Compare a plan's cities with those of the cities layer.
+
+    Returns
+    -------
+    list of Problem
+        An error for each city of the plan that the layer does not have, a warning for each city without a tier.
+    """
+    unknown = [
+        Problem("plan_city_unknown", "plan.toml: tier", {"city": city}) for city in plan.cities if city not in cities
+    ]
+    without = [
+        Problem("plan_city_without_tier", "plan.toml: tier", {"city": city}, severity="warning")
+        for city in sorted(cities - set(plan.cities))
+    ]
+    return unknown + without
+
+
+def _read_toml(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        problem = Problem("file_missing" if isinstance(error, FileNotFoundError) else "cannot_open", path.name)
+        raise PlanError(problem) from error
+    except UnicodeDecodeError as error:
+        raise PlanError(Problem("not_utf8", path.name, {"byte": error.start})) from error
+    except tomllib.TOMLDecodeError as error:
+        raise PlanError(Problem("not_toml", path.name, {"reason": str(error)})) from error
+
+
+def _plan(root: _Reader) -> Plan:
+    head = root.one("plan")
+    return Plan(
+        id=head.text("id"),
+        name=head.bilingual("name"),
+        document=_document(root.one("document")),
+        tiers=tuple(_tier(reader) for reader in root.many("tier")),
+        targets=tuple(_target(reader) for reader in root.many("target")),
+        aims=tuple(_aim(reader) for reader in root.many("aim")),
+        industries=tuple(_industry(reader) for reader in root.many("industry")),
+        notes=tuple(Bilingual(reader.text("zh"), reader.text("en")) for reader in root.many("note")),
+    )
+
+
+def _document(reader: _Reader) -> Document:
+    return Document(
+        number=reader.text("number"),
+        title=reader.bilingual("title"),
+        issuer=reader.bilingual("issuer"),
+        issued=reader.text("issued"),
+        sources=reader.texts("sources"),
+    )
+
+
+def _tier(reader: _Reader) -> Tier:
+    return Tier(
+        id=reader.text("id"),
+        name=reader.bilingual("name"),
+        cities=reader.texts("cities"),
+        clause=reader.text("clause", may_be_empty=True),
+        sources=reader.texts("sources"),
+    )
+
+
+def _target(reader: _Reader) -> Target:
+    value = reader.number_or_none("value")
+    return Target(
+        year=reader.integer("year"),
+        measure=reader.text("measure"),
+        name=reader.bilingual("name"),
+        value=value,
+        unit=reader.bilingual("unit", may_be_empty="value" not in reader.table),
+        clause=reader.text("clause", may_be_empty=True),
+        sources=reader.texts("sources"),
+        note=reader.bilingual("note", may_be_empty=True),
+    )
+
+
+def _aim(reader: _Reader) -> Aim:
+    return Aim(
+        id=reader.text("id"),
+        name=reader.bilingual("name"),
+        clause=reader.text("clause", may_be_empty=True),
+        sources=reader.texts("sources"),
+    )
+
+
+def _industry(reader: _Reader) -> Industry:
+    return Industry(id=reader.text("id"), name=reader.bilingual("name"), group=reader.text("group"))
+
+
+def _groups(root: _Reader) -> dict[str, Bilingual]:
+    return {reader.text("id"): reader.bilingual("name") for reader in root.many("industry_group")}
+
+
+def _content_problems(plan: Plan, groups: Mapping[str, Bilingual]) -> Iterator[Problem]:
+    if not plan.tiers:
+        yield Problem("plan_no_tiers", "tier")
+    yield from _repeated("tier", "plan_duplicate_id", (tier.id for tier in plan.tiers))
+    yield from _repeated("tier", "plan_city_in_two_tiers", plan.cities)
+    yield from _repeated("aim", "plan_duplicate_id", (aim.id for aim in plan.aims))
+    yield from _repeated("industry", "plan_duplicate_id", (industry.id for industry in plan.industries))
+    for industry in plan.industries:
+        if industry.group and industry.group not in groups:
+            yield Problem("plan_group_unknown", "industry", {"id": industry.id, "group": industry.group})
+
+
+def _repeated(where: str, code: str, values: Iterable[str]) -> Iterator[Problem]:
+    for value, count in Counter(values).items():
+        if value and count > 1:
+            yield Problem(code, where, {"value": value, "count": count})

@@ -1,0 +1,184 @@
+"""Files as they stand: attributes, geometries and CRS of any supported format, before any check of content."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import pyogrio
+from pyogrio.errors import DataSourceError
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+from shapely import Point, from_wkb
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from analysis.errors import Problem, UnreadableError
+
+WGS84: Final = CRS.from_user_input("OGC:CRS84")
+
+MAGIC: Final = {".gpkg": b"SQLite format 3\x00", ".fgb": b"fgb", ".shp": b"\x00\x00\x27\x0a"}
+"""First bytes of the binary formats: GDAL picks its driver by content, so a file must be what its name says."""
+
+TEXT_SUFFIXES: Final = (".geojson", ".json", ".csv")
+SUPPORTED: Final = (*TEXT_SUFFIXES, *MAGIC)
+
+
+@dataclass(frozen=True)
+class RawLayer:
+    """A file's content: one mapping of attributes and one geometry a feature.
+
+    `geometries` holds None for a feature without one; `broken` tells, by place, why a geometry could not be built.
+    """
+
+    name: str
+    records: Sequence[Mapping[str, Any]]
+    geometries: Sequence[BaseGeometry | None]
+    broken: Mapping[int, str]
+    crs: CRS | None
+
+
+def read_raw(path: Path, *, name: str = "") -> RawLayer:
+    """Read a file of any supported format.
+
+    Parameters
+    ----------
+    path
+        GeoJSON, CSV with `lon` and `lat`, GeoPackage (its first layer), FlatGeobuf or Shapefile.
+    name
+        How messages call the file; its own name by default.
+
+    Raises
+    ------
+    UnreadableError
+        If it is missing, cut off, not UTF-8, or not of a supported format.
+    """
+    name = name or path.name
+    suffix = path.suffix.lower()
+    if suffix not in SUPPORTED:
+        raise _unreadable("format_not_supported", name, suffix=suffix or "-", supported=" ".join(SUPPORTED))
+    if not path.is_file():
+        raise _unreadable("file_missing", name)
+    if suffix in MAGIC:
+        return _read_binary(path, name)
+    text = _decode(path, name)
+    return _read_csv(text, name) if suffix == ".csv" else _read_geojson(text, name)
+
+
+def _unreadable(code: str, name: str, **values: str | int) -> UnreadableError:
+    return UnreadableError(Problem(code, name, values))
+
+
+def _decode(path: Path, name: str) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _unreadable("not_utf8", name, byte=error.start) from error
+    except OSError as error:
+        raise _unreadable("cannot_open", name, reason=error.strerror or type(error).__name__) from error
+
+
+def _read_geojson(text: str, name: str) -> RawLayer:
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _unreadable("not_json", name, line=error.lineno, column=error.colno) from error
+    except RecursionError as error:
+        raise _unreadable("nested_too_deep", name) from error
+    features = content.get("features") if isinstance(content, dict) else None
+    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
+        raise _unreadable("not_a_feature_collection", name)
+    built = [_geometry(feature.get("geometry")) for feature in features]
+    return RawLayer(
+        name=name,
+        records=[_attributes(feature) for feature in features],
+        geometries=[geometry for geometry, _ in built],
+        broken={place: reason for place, (_, reason) in enumerate(built) if reason},
+        crs=_stated_crs(content.get("crs"), name),
+    )
+
+
+def _attributes(feature: Mapping[str, Any]) -> Mapping[str, Any]:
+    properties = feature.get("properties")
+    attributes = dict(properties) if isinstance(properties, dict) else {}
+    if "id" not in attributes and isinstance(feature.get("id"), str | int):
+        attributes["id"] = str(feature["id"])
+    return attributes
+
+
+def _geometry(value: object) -> tuple[BaseGeometry | None, str]:
+    """Return the geometry, or None and the reason why it cannot be built."""
+    if value is None:
+        return None, ""
+    try:
+        return shape(value), ""
+    except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        return None, str(error) or type(error).__name__
+
+
+def _stated_crs(member: object, name: str) -> CRS:
+    """Return the CRS of a GeoJSON file: WGS 84, unless the pre-standard `crs` member says otherwise."""
+    if member is None:
+        return WGS84
+    stated = member.get("properties", {}).get("name") if isinstance(member, dict) else None
+    try:
+        return CRS.from_user_input(stated)
+    except CRSError as error:
+        raise _unreadable("crs_unknown", name, crs=str(stated)[:80]) from error
+
+
+def _read_csv(text: str, name: str) -> RawLayer:
+    from io import StringIO
+
+    try:
+        table = pd.read_csv(StringIO(text), dtype=str, keep_default_na=False, na_values=[""])
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise _unreadable("not_a_table", name, reason=str(error).strip()[:120]) from error
+    records: list[dict[str, Any]] = [
+        {str(key): (None if pd.isna(value) else value) for key, value in row.items()}
+        for row in table.to_dict("records")
+    ]
+    if not {"lon", "lat"} <= set(table.columns):
+        return RawLayer(name, records, [None] * len(records), {}, None)
+    built = [_point(record.pop("lon"), record.pop("lat")) for record in records]
+    return RawLayer(
+        name=name,
+        records=records,
+        geometries=[geometry for geometry, _ in built],
+        broken={place: reason for place, (_, reason) in enumerate(built) if reason},
+        crs=WGS84,
+    )
+
+
+def _point(lon: str | None, lat: str | None) -> tuple[Point | None, str]:
+    if lon is None or lat is None:
+        return None, ""
+    try:
+        return Point(float(lon), float(lat)), ""
+    except ValueError:
+        return None, f"lon={lon[:40]!r}, lat={lat[:40]!r}"
+
+
+def _read_binary(path: Path, name: str) -> RawLayer:
+    magic = MAGIC[path.suffix.lower()]
+    with path.open("rb") as file:
+        if file.read(len(magic)) != magic:
+            raise _unreadable("not_what_its_name_says", name, suffix=path.suffix)
+    try:
+        meta, table = pyogrio.read_arrow(path)
+    except DataSourceError as error:
+        raise _unreadable("cannot_open", name, reason=str(error)[:160]) from error
+    geometry_name = meta["geometry_name"] or "wkb_geometry"
+    wkb = table.column(geometry_name).to_pylist()
+    return RawLayer(
+        name=name,
+        records=table.drop_columns([geometry_name]).to_pylist(),
+        geometries=[None if value is None else from_wkb(value) for value in wkb],
+        broken={},
+        crs=CRS.from_user_input(meta["crs"]) if meta["crs"] else None,
+    )

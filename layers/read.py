@@ -1,0 +1,231 @@
+"""From a study's folder to a checked `Study`. A broken layer is left out with its message; the others stand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+
+from analysis.errors import Problem, YuantuError
+from analysis.plan import Plan
+from analysis.study import Study
+from layers.catalog import LAYERS, Layer
+from layers.check import check_inside, check_layer, check_plain, check_references
+from layers.datum import equal_area_crs, working_crs
+from layers.plan import check_plan_cities, read_plan
+from layers.raw import SUPPORTED, read_raw
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+"""Folder of the built-in study."""
+
+PLAN_PATH: Final = "layers/plan.toml"
+_CHINA_BOUNDS: Final = (73.5, 18.0, 135.1, 53.6)
+
+
+@dataclass(frozen=True)
+class StudyReading:
+    """A study as far as it could be read, and what is wrong with the rest.
+
+    `problems` maps a layer id, or `plan`, to its problems; warnings are among them.
+    """
+
+    study: Study
+    problems: Mapping[str, tuple[Problem, ...]]
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """Ids of what could not be used."""
+        return tuple(
+            layer_id
+            for layer_id, problems in self.problems.items()
+            if any(problem.severity == "error" for problem in problems)
+        )
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What a check of one file found."""
+
+    path: str
+    features: int
+    crs: str
+    datum_guess: str | None
+    problems: tuple[Problem, ...]
+    unreadable: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing stops the file from being used."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+
+def read_study(folder: Path = ROOT, *, layers: tuple[Layer, ...] = LAYERS) -> StudyReading:
+    """Read and check every layer of a study.
+
+    Parameters
+    ----------
+    folder
+        Holds `parks.geojson` and `layers/`; the built-in study by default.
+    layers
+        The catalogue to read by.
+
+    Returns
+    -------
+    StudyReading
+        Always: a missing or broken file becomes a problem of its layer, never an exception.
+    """
+    problems: dict[str, list[Problem]] = {}
+    frames: dict[str, gpd.GeoDataFrame] = {}
+    for layer in layers:
+        frame, found = _read_layer(layer, folder)
+        problems[layer.id] = found
+        if frame is not None:
+            frames[layer.id] = frame
+    plan = _read_plan(folder, frames, problems)
+    _check_between_layers(layers, frames, plan, problems)
+    usable = {
+        layer_id: frame
+        for layer_id, frame in frames.items()
+        if not any(problem.severity == "error" for problem in problems[layer_id])
+    }
+    study = Study(
+        id=folder.resolve().name,
+        plan=plan,
+        layers=usable,
+        crs=working_crs(_bounds(usable)),
+        fingerprint=fingerprint(folder, layers=layers),
+    )
+    return StudyReading(study, {layer_id: tuple(found) for layer_id, found in problems.items() if found})
+
+
+def check_file(path: Path, *, layers: tuple[Layer, ...] = LAYERS) -> FileReport:
+    """Check one file: as the catalogue's layer where its name is one of them, else for what any layer needs.
+
+    References and positions are checked against the built-in study where the file is a layer of it.
+    """
+    try:
+        raw = read_raw(path)
+    except YuantuError as error:
+        return FileReport(str(path), 0, "", None, error.problems, unreadable=True)
+    layer = next((entry for entry in layers if Path(entry.path).name == path.name), None)
+    if layer is None:
+        problems = check_plain(raw)
+    else:
+        frame, problems = check_layer(layer, raw)
+        if not _has_errors(problems):
+            problems += _against_study(layer, frame, layers)
+    crs = raw.crs.to_string() if raw.crs is not None else ""
+    return FileReport(str(path), len(raw.records), crs, _datum_guess(crs), tuple(problems))
+
+
+def stamp(folder: Path = ROOT, *, layers: tuple[Layer, ...] = LAYERS) -> str:
+    """Return a text that changes when a file of the study does, from sizes and times only: cheap on every rerun."""
+    parts = []
+    for path in _files(folder, layers):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        parts.append(f"{path.name}:{stat.st_size}:{stat.st_mtime_ns}")
+    return "|".join(parts)
+
+
+def fingerprint(folder: Path = ROOT, *, layers: tuple[Layer, ...] = LAYERS) -> str:
+    """Return a hash of the content of all files of the study."""
+    digest = hashlib.sha256()
+    for path in _files(folder, layers):
+        if path.is_file():
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _files(folder: Path, layers: tuple[Layer, ...]) -> list[Path]:
+    return [folder / PLAN_PATH, *(folder / layer.path for layer in layers)]
+
+
+def _has_errors(problems: list[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
+
+
+def _read_layer(layer: Layer, folder: Path) -> tuple[gpd.GeoDataFrame | None, list[Problem]]:
+    path = folder / layer.path
+    if path.suffix.lower() not in SUPPORTED:
+        return None, []
+    try:
+        raw = read_raw(path, name=layer.path)
+    except YuantuError as error:
+        return None, list(error.problems)
+    frame, problems = check_layer(layer, raw)
+    return (None if _has_errors(problems) else frame), problems
+
+
+def _read_plan(folder: Path, frames: Mapping[str, gpd.GeoDataFrame], problems: dict[str, list[Problem]]) -> Plan | None:
+    try:
+        plan = read_plan(folder / PLAN_PATH)
+    except YuantuError as error:
+        problems["plan"] = list(error.problems)
+        return None
+    problems["plan"] = check_plan_cities(plan, set(frames["cities"]["name_zh"])) if "cities" in frames else []
+    return None if _has_errors(problems["plan"]) else plan
+
+
+def _known_values(
+    layers: tuple[Layer, ...], frames: Mapping[str, gpd.GeoDataFrame], plan: Plan | None
+) -> dict[str, frozenset[str]]:
+    known: dict[str, frozenset[str]] = {}
+    for target in {field.refers_to for layer in layers for field in layer.fields if field.refers_to}:
+        layer_id, _, field_name = target.partition(".")
+        if layer_id in frames:
+            known[target] = frozenset(frames[layer_id][field_name].dropna())
+    if plan is not None:
+        known["plan.industries"] = frozenset(plan.industry_names)
+        known["plan.cities"] = frozenset(plan.cities)
+    return known
+
+
+def _check_between_layers(
+    layers: tuple[Layer, ...],
+    frames: Mapping[str, gpd.GeoDataFrame],
+    plan: Plan | None,
+    problems: dict[str, list[Problem]],
+) -> None:
+    known = _known_values(layers, frames, plan)
+    for layer in layers:
+        if layer.id in frames:
+            problems[layer.id] += check_references(layer, frames[layer.id], known)
+            problems[layer.id] += _inside(layer, frames[layer.id], frames)
+
+
+def _inside(layer: Layer, frame: gpd.GeoDataFrame, frames: Mapping[str, gpd.GeoDataFrame]) -> list[Problem]:
+    if not layer.inside or "cities" not in frames:
+        return []
+    cities = frames["cities"]
+    return check_inside(layer, frame, cities, crs=equal_area_crs(tuple(cities.total_bounds)))
+
+
+def _against_study(layer: Layer, frame: gpd.GeoDataFrame, layers: tuple[Layer, ...]) -> list[Problem]:
+    study = read_study(layers=layers).study
+    frames = dict(study.layers) | {layer.id: frame}
+    known = _known_values(layers, frames, study.plan)
+    return [*check_references(layer, frame, known), *_inside(layer, frame, frames)]
+
+
+def _bounds(frames: Mapping[str, gpd.GeoDataFrame]) -> tuple[float, float, float, float]:
+    """Return the study's extent: its land, else its cities, else its sites, else the whole country."""
+    for layer_id in ("study_area", "cities", "parks"):
+        if layer_id in frames:
+            west, south, east, north = (float(value) for value in frames[layer_id].total_bounds)
+            return west, south, east, north
+    return _CHINA_BOUNDS
+
+
+def _datum_guess(crs: str) -> str | None:
+    """Return what the file says of itself; nothing is guessed from its coordinates."""
+    if crs in ("OGC:CRS84", "EPSG:4326"):
+        return "wgs84"
+    return "cgcs2000" if crs == "EPSG:4490" else None

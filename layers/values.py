@@ -1,0 +1,73 @@
+"""A field's values: from what a file holds to what the catalogue says, and as a message shows them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+from layers.catalog import FieldType
+
+MISSING: Final = object()
+"""What `convert` returns for a value that is not of its type."""
+
+MAX_SHOWN_LENGTH: Final = 60
+
+
+def convert(value: Any, kind: FieldType) -> Any:  # noqa: ANN401 - a JSON value goes in, a typed one comes out
+    """Return the value in its type, None for an absent one, `MISSING` for one that does not fit.
+
+    Text of a table is read as a number or a flag where the catalogue says so; nothing else is guessed.
+    """
+    if value is None or value == "":
+        return None
+    return _CONVERTERS[kind](value)
+
+
+def shown(value: object) -> str:
+    """Return a value as a message shows it: one line, control characters visible, cut at 60 characters."""
+    text = value if isinstance(value, str) else repr(value)
+    text = "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
+    return text if len(text) <= MAX_SHOWN_LENGTH else text[: MAX_SHOWN_LENGTH - 1] + "…"
+
+
+def _text(value: Any) -> Any:  # noqa: ANN401 - as `convert`
+    return value if isinstance(value, str) else MISSING
+
+
+def _number(value: Any) -> Any:  # noqa: ANN401 - as `convert`
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return MISSING
+    try:
+        number = float(value)
+    except ValueError:
+        return MISSING
+    return number if math.isfinite(number) else MISSING
+
+
+def _integer(value: Any) -> Any:  # noqa: ANN401 - as `convert`
+    number = _number(value)
+    return int(number) if number is not MISSING and number == int(number) else MISSING
+
+
+def _flag(value: Any) -> Any:  # noqa: ANN401 - as `convert`
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "false": False}.get(value, MISSING) if isinstance(value, str) else MISSING
+
+
+def _texts(value: Any) -> Any:  # noqa: ANN401 - as `convert`
+    return value if isinstance(value, list) and all(isinstance(part, str) for part in value) else MISSING
+
+
+def _records(value: Any) -> Any:  # noqa: ANN401 - as `convert`
+    return value if isinstance(value, list) and all(isinstance(part, dict) for part in value) else MISSING
+
+
+_CONVERTERS: Final = {
+    "text": _text,
+    "number": _number,
+    "integer": _integer,
+    "flag": _flag,
+    "texts": _texts,
+    "records": _records,
+}

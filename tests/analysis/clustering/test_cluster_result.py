@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from pyproj import CRS
+from shapely import Point, box
+
+from analysis.clustering.inputs import input_from_study
+from analysis.clustering.nulls import SettlementNull
+from analysis.clustering.result import ClusterResult, cluster, cluster_points
+from analysis.errors import MissingLayerError, ParameterError
+from analysis.study import Study
+from tests.analysis.invented import METRES, PARKS, PLANNED, make_sites, make_study
+
+SQUARE = box(0, 0, 1000, 1000)
+
+
+def run(study: Study, **options: object) -> ClusterResult:
+    settings = {"simulations": 99, "position_draws": 200} | options
+    return cluster(study, rng=np.random.default_rng(5), **settings)  # type: ignore[arg-type]  # options vary by test
+
+
+def parts(result: ClusterResult) -> dict[str, float]:
+    return {part.id: part.transformed for part in result.score.components}
+
+
+def test_the_study_is_measured_in_metres(study: Study) -> None:
+    """Nearest neighbours of the invented parks by hand: 3, 3, 4, 17.03 and 24.52 km."""
+    found = run(study)
+    assert found.n == 5
+    assert found.area_km2 == pytest.approx(6 * 400)
+    by_hand = (3000 + 3000 + 4000 + np.hypot(17_000, 1000) + np.hypot(5000, 24_000)) / 5
+    assert found.clark_evans.mean_nn_m == pytest.approx(by_hand)
+
+
+def test_each_null_has_its_part_of_the_score(study: Study) -> None:
+    found = run(study)
+    assert set(found.nulls) == {"land", "settlement"}
+    for name, null in found.nulls.items():
+        assert parts(found)[f"beyond_{name}"] == pytest.approx(np.clip(1 - null.ratio, 0, 1))
+        assert null.ratio == pytest.approx(found.clark_evans.mean_nn_m / null.expected_m)
+
+
+def test_three_of_five_parks_are_within_ten_km_of_the_platform(study: Study) -> None:
+    assert parts(run(study))["platform_reach"] == pytest.approx(0.6)
+
+
+def test_the_interval_holds_the_score_and_is_wider_for_less_certain_positions(study: Study) -> None:
+    statuses = [PLANNED] * len(PARKS)
+    sure = run(make_study(parks=make_sites(PARKS[:2], statuses[:2], uncertainty_m=10)))
+    unsure = run(make_study(parks=make_sites(PARKS[:2], statuses[:2], uncertainty_m=4000)))
+    found = run(study)
+    for one in (sure, unsure, found):
+        assert one.score.low is not None
+        assert one.score.value is not None
+        assert one.score.high is not None
+        assert one.score.low <= one.score.value <= one.score.high
+    assert unsure.score.high - unsure.score.low > 5 * (sure.score.high - sure.score.low)  # type: ignore[operator]  # not None, see above
+
+
+def test_the_score_without_a_site_is_that_of_the_study_without_it(study: Study) -> None:
+    """The leave-one-out change agrees with a run without the site, up to the noise of simulated expectations."""
+    found = run(study, simulations=4000)
+    without = run(make_study(parks=make_sites(PARKS[:-1], [PLANNED] * 4)), simulations=4000)
+    change = found.per_site[-1].change_points
+    assert found.score.value is not None
+    assert without.score.value is not None
+    assert change == pytest.approx(found.score.value - without.score.value, abs=1.5)
+
+
+def test_the_same_seed_gives_the_same_numbers(study: Study) -> None:
+    assert run(study).score == run(study).score
+    assert run(study).per_site == run(study).per_site
+    assert run(study).nulls == run(study).nulls
+
+
+def test_asking_for_one_null_gives_the_numbers_that_both_give(study: Study) -> None:
+    both, land, settlement = (run(study, null=null) for null in ("both", "land", "settlement"))
+    assert land.nulls["land"] == both.nulls["land"]
+    assert settlement.nulls["settlement"] == both.nulls["settlement"]
+    assert land.score.left_out == {"beyond_settlement": "not_asked"}
+    assert settlement.score.left_out == {"beyond_land": "not_asked"}
+    assert settlement.per_site[0].score.left_out == {"nearest_site": "not_asked"}
+
+
+def test_what_a_missing_layer_would_give_is_left_out_and_named() -> None:
+    found = run(make_study(without=("townships", "platforms")))
+    assert found.score.left_out == {
+        "beyond_settlement": "missing_townships",
+        "platform_reach": "missing_platforms",
+    }
+    assert found.per_site[0].score.left_out == {"nearest_platform": "missing_platforms"}
+    assert found.per_site[0].platform_m is None
+    assert found.left_out["location_quotient_firms"] == "missing_firms"
+
+
+def test_no_part_at_all_gives_no_score() -> None:
+    found = run(make_study(without=("townships", "platforms")), null="settlement")
+    assert found.score.value is None
+    assert found.per_site[0].score.value is None
+    assert found.per_site[0].change_points is None
+
+
+def test_cities_without_a_township_are_named(study: Study) -> None:
+    assert run(study).nulls["settlement"].left_out == ("Zeta",)
+
+
+def test_concentration_counts_the_cities_without_a_park(study: Study) -> None:
+    found = run(study).concentration
+    assert found is not None
+    assert found.hhi == pytest.approx((9 + 1 + 1) / 25)
+    assert found.counts.tolist() == [3, 1, 0, 0, 1, 0]
+    assert set(found.location_quotient) == {"population", "gdp"}
+
+
+def test_parks_and_towns_can_be_taken_together(study: Study) -> None:
+    assert run(study, sites="both").ids == ("p1", "p2", "p3", "p4", "p5", "w1")
+
+
+def test_two_parks_at_one_place_are_measured_without_leaving_one_out() -> None:
+    same = [replace_place(PARKS[0], name) for name in ("a", "b")]
+    found = run(make_study(parks=make_sites(same, [PLANNED] * 2)))
+    assert found.clark_evans.mean_nn_m == 0
+    assert parts(found)["beyond_land"] == 1
+    assert found.per_site[0].change_points is None
+    assert found.per_site[0].score.left_out == {"leave_one_out": "too_few_points"}
+    assert found.spread["land"].without_one_low is None
+
+
+def replace_place(park: tuple[str, str, float, float, str], name: str) -> tuple[str, str, float, float, str]:
+    return (name, *park[1:])
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_fewer_than_two_sites_are_refused(n: int) -> None:
+    with pytest.raises(ParameterError, match="too_few_points"):
+        run(make_study(parks=make_sites(PARKS[:n], [PLANNED] * n)))
+
+
+def test_a_site_of_unknown_position_is_left_out_and_named() -> None:
+    parks = make_sites(PARKS, [PLANNED] * 5)
+    parks.geometry = [None, Point(), *parks.geometry[2:]]
+    found = run(make_study(parks=parks))
+    assert found.n == 3
+    assert found.left_out["p1"] == "position_unknown"
+    assert found.left_out["p2"] == "position_unknown"
+
+
+def test_a_site_off_the_land_is_named_and_measured() -> None:
+    off = [*PARKS, ("p6", "Alpha", -500, 5000, "high")]
+    found = run(make_study(parks=make_sites(off, [PLANNED] * 6)))
+    assert found.outside_area == ("p6",)
+    assert found.n == 6
+
+
+@pytest.mark.parametrize(("option", "value"), [("sites", "farms"), ("null", "sea")])
+def test_an_unknown_choice_is_refused(study: Study, option: str, value: str) -> None:
+    with pytest.raises(ParameterError, match="unknown_choice"):
+        run(study, **{option: value})
+
+
+def test_missing_sites_are_an_error_of_their_own() -> None:
+    with pytest.raises(MissingLayerError):
+        run(make_study(without=("towns",)), sites="towns")
+
+
+def test_feet_are_refused(study: Study) -> None:
+    with pytest.raises(ParameterError, match="crs_not_metres"):
+        run(replace(study, crs=CRS.from_epsg(2263)))
+
+
+def test_weights_change_the_score_and_nothing_else(study: Study) -> None:
+    plain, weighted = run(study), run(study, weights={"beyond_land": 0, "beyond_settlement": 0, "platform_reach": 1})
+    assert weighted.score.value == pytest.approx(60)
+    assert weighted.nulls == plain.nulls
+
+
+def test_a_score_that_hangs_on_platforms_alone_moves_only_with_them(study: Study) -> None:
+    """Without p4 or p5 three of four parks are near the platform, without another one two of four."""
+    found = run(study, weights={"beyond_land": 0, "beyond_settlement": 0, "platform_reach": 1})
+    assert (found.score.low, found.score.high) == pytest.approx((50, 75))
+    assert [one.change_points for one in found.per_site] == pytest.approx([10, 10, 10, -15, -15])
+
+
+def test_the_settlement_null_is_built_from_people_and_townships(study: Study) -> None:
+    given = input_from_study(study, sites="parks", null="settlement")
+    (null,) = given.nulls
+    assert isinstance(null, SettlementNull)
+    points = null.draw(4000, np.random.default_rng(1))
+    in_alpha = (points[:, 0] < 520_000) & (points[:, 1] < 2_520_000)
+    assert in_alpha.mean() == pytest.approx(600 / 1300, abs=0.03)
+
+
+def test_plain_points_are_compared_with_the_land_only(rng: np.random.Generator) -> None:
+    points = 500 + rng.normal(0, 5, (20, 2))
+    found = cluster_points(points, SQUARE, crs=METRES, rng=rng, simulations=99)
+    assert found.nulls["land"].p == pytest.approx(1 / 100)
+    assert found.nulls["land"].share_less_close == 1
+    assert found.score.left_out == {"beyond_settlement": "not_in_file", "platform_reach": "not_in_file"}
+    assert found.concentration is None
+    assert found.ids[:2] == ("1", "2")
+    assert found.position_draws == 0
+
+
+def test_regular_points_score_zero(rng: np.random.Generator) -> None:
+    points = [(x, y) for x in range(50, 1000, 100) for y in range(50, 1000, 100)]
+    found = cluster_points(points, SQUARE, crs=METRES, rng=rng, simulations=19)
+    assert found.score.value == 0
+    assert found.nulls["land"].p == 1
+
+
+def test_points_in_degrees_or_off_the_area_are_refused(rng: np.random.Generator) -> None:
+    with pytest.raises(ParameterError, match="crs_not_projected"):
+        cluster_points([(1, 1), (2, 2)], SQUARE, crs=CRS.from_epsg(4326), rng=rng)
+    with pytest.raises(ParameterError, match="no_point_in_area"):
+        cluster_points([(-1, 1), (-2, 2)], SQUARE, crs=METRES, rng=rng)
+    with pytest.raises(ParameterError, match="duplicate_site"):
+        cluster_points([(1, 1), (2, 2)], SQUARE, crs=METRES, rng=rng, ids=["a", "a"])
+
+
+def test_an_empty_layer_of_platforms_is_said_to_be_empty(study: Study) -> None:
+    empty: gpd.GeoDataFrame = study.layer("platforms").iloc[:0]
+    assert run(make_study(platforms=empty)).score.left_out == {"platform_reach": "empty_platforms"}

@@ -1,0 +1,19 @@
+"""Fixtures of the analysis tests."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analysis.study import Study
+from tests.analysis.invented import make_study
+
+
+@pytest.fixture
+def study() -> Study:
+    return make_study()
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(20180723)

@@ -1,0 +1,148 @@
+"""The exported page in a real browser, opened as a file: it reads as given, runs nothing of the data, asks for nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from briefing.webmap import export_map
+from tests.briefing.hostile import HOSTILE, shown
+from tests.briefing.pages import BOUNDS, TEXTS, example_layers, page_saying
+
+pytestmark = pytest.mark.journey
+
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "microsoft-edge")
+ARGUMENTS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Opened:
+    """A page in the browser and everything that it did unasked."""
+
+    page: Page
+    address: str
+    events: list[str] = field(default_factory=list)
+
+    def text(self, selector: str) -> str | None:
+        return self.page.locator(selector).first.text_content()
+
+    def texts(self, selector: str) -> list[str]:
+        return self.page.locator(selector).all_text_contents()
+
+
+Open = Callable[[str], Opened]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None and os.environ.get("CI"):
+        pytest.fail("no Chromium, Chrome or Edge on this machine")
+    if found is None:
+        pytest.skip("no Chromium, Chrome or Edge on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    page = browser.new_page(viewport={"width": 1100, "height": 760})
+    file = tmp_path / "map.html"
+    opened = Opened(page, file.as_uri())
+    page.on("dialog", lambda dialog: (opened.events.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("pageerror", lambda error: opened.events.append(f"error {error}"))
+    page.on("console", lambda message: opened.events.append(f"console {message.text}"))
+    page.on("request", lambda request: opened.events.append(f"request {request.url}"))
+
+    def open_text(text: str) -> Opened:
+        file.write_bytes(text.encode())
+        page.goto(opened.address)
+        return opened
+
+    yield open_text
+    page.close()
+
+
+def _example() -> str:
+    return export_map(example_layers(), texts=TEXTS, title="园区", attribution=["甲"], note="注", bounds=BOUNDS)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_every_place_reads_as_given_and_nothing_runs(open_page: Open, text: str) -> None:
+    opened, expected = open_page(page_saying(text)), shown(text)
+    for selector in ("h1", ".note", "aside h2", "aside h3", "aside .entry", "footer .heading", "footer .source"):
+        assert opened.text(selector) == expected, selector
+    assert opened.page.evaluate("document.querySelector('title').textContent") == expected
+    assert opened.page.locator(".leaflet-control-zoom-in").get_attribute("title") == expected
+    assert opened.texts(".leaflet-control-layers .layer") == [expected] * 3
+    assert opened.texts(".name") == [expected if len(expected) <= 40 else expected[:39] + "…"] * 4
+    opened.page.locator(".leaflet-parks-pane path").first.hover()
+    assert opened.texts(".tip td") == [expected, f"{expected}\n{expected}"]
+    opened.page.locator(".leaflet-links-pane path").hover(position={"x": 40, "y": 2})
+    assert opened.texts(".tip td") == [expected]
+    assert opened.events == [f"request {opened.address}"]
+
+
+def test_a_script_that_came_past_the_gate_would_not_run(open_page: Open) -> None:
+    attack = "<script>alert(1)</script><img src=x onerror=alert(2)><img src='https://example.org/x.png'>"
+    opened = open_page(_example().replace("<h1>", attack + "<h1>"))
+    opened.page.locator(".leaflet-parks-pane path").first.hover()  # the page itself still works
+    refused = [event for event in opened.events if event.startswith("console Refused") or "Content Security" in event]
+    assert len(refused) >= 3
+    assert not [event for event in opened.events if event.startswith(("dialog", "request http"))]
+
+
+def test_the_map_shows_every_feature_its_circles_and_a_metric_scale(open_page: Open) -> None:
+    opened = open_page(_example())
+    counts = {
+        pane: opened.page.locator(f".leaflet-{pane}-pane path").count() for pane in ("links", "parks", "parks_below")
+    }
+    assert counts == {"links": 1, "parks": 3, "parks_below": 3 + 3}  # circles, and the invisible points of the names
+    assert opened.texts(".leaflet-control-scale-line") == [opened.text(".leaflet-control-scale")]
+    assert "km" in (opened.text(".leaflet-control-scale") or "")
+    assert opened.page.locator("html").get_attribute("lang") == "zh-CN"
+
+
+def test_a_layer_can_be_switched_off(open_page: Open) -> None:
+    opened = open_page(_example())
+    opened.page.get_by_label("园区").uncheck()
+    assert opened.page.locator(".leaflet-parks-pane path").count() == 0
+    assert opened.page.locator(".leaflet-cities-pane path").count() == 1
+
+
+def test_names_of_sites_come_when_the_reader_zooms_in(open_page: Open) -> None:
+    opened = open_page(_example())
+    site, city = (opened.page.locator(selector).first for selector in (".name-close", ".name-always"))
+    assert (site.is_visible(), city.is_visible()) == (False, True)
+    opened.page.evaluate("map_yuantu.setZoom(10, {animate: false})")
+    assert site.is_visible()
+
+
+def test_the_circle_has_its_radius_in_metres(open_page: Open) -> None:
+    opened = open_page(_example())
+    radii = """() => { const found = []; map_yuantu.eachLayer(layer => {
+        if (layer instanceof L.Circle) found.push(layer.getRadius()); }); return found; }"""
+    assert opened.page.evaluate(radii) == [7000] * 3
+
+
+def test_the_page_fits_a_phone(open_page: Open) -> None:
+    opened = open_page(page_saying("很长的名称" * 60))
+    opened.page.set_viewport_size({"width": 390, "height": 800})
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,45 @@
+"""Gaps and targets in words, for the page and the command line alike."""
+
+from __future__ import annotations
+
+from analysis.layout.gaps import Gap
+from analysis.plan import Plan
+from analysis.study import Study
+from ui.sites import city_name, site_name
+from ui.text import Text
+
+
+def gap_sentence(study: Study, plan: Plan, gap: Gap, text: Text) -> str:
+    """Return what is missing, as one sentence."""
+    values = dict(gap.values)
+    if "tier" in values:
+        tier = next(tier for tier in plan.tiers if tier.id == values["tier"])
+        values["tier"] = tier.name.in_language(text.language)
+    for name in ("uncertainty_m", "distance_m", "limit_m"):
+        if name in values:
+            values[name.removesuffix("_m") + "_km"] = f"{float(values.pop(name)) / 1000:.1f}"
+    if "reason" in values:
+        values["reason"] = text(f"reason.{values['reason']}")
+    for name in ("target", "missing"):
+        if name in values:
+            values[name] = f"{float(values[name]):g}"
+    return text(f"gap.{gap.kind}", who=_who(study, plan, gap, text), **values)
+
+
+def measure_name(plan: Plan, measure: str, year: int, text: Text) -> str:
+    """Return what a target measures, with its unit."""
+    for target in plan.targets:
+        if target.measure == measure and target.year == year:
+            unit = target.unit.in_language(text.language)
+            name = target.name.in_language(text.language)
+            return name + text("app.in_brackets", words=unit) if target.value is not None else name
+    return measure
+
+
+def _who(study: Study, plan: Plan, gap: Gap, text: Text) -> str:
+    if gap.kind.startswith("target_"):
+        name = measure_name(plan, gap.who, int(gap.values["year"]), text)
+        return name
+    if gap.who in plan.tier_of or gap.kind == "park_city_without_tier":
+        return city_name(study, gap.who, text)
+    return site_name(study, gap.who, text)

@@ -1,0 +1,54 @@
+"""The layers page: every layer with its source, licence, date, uncertainty, and whatever is wrong with it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from layers.catalog import LAYERS, Layer
+from layers.read import StudyReading
+from ui import cached, html, state, widgets
+from ui.html import tag
+from ui.text import Text
+
+
+def page() -> None:
+    """Draw the page."""
+    text = state.text()
+    reading = cached.study_reading()
+    widgets.lead(text("layers.lead", used=len(reading.study.layers), layers=len(LAYERS)))
+    plan = reading.study.plan
+    if plan is not None:
+        widgets.note(
+            text(
+                "layers.plan",
+                number=plan.document.number,
+                title=plan.document.title.in_language(text.language),
+                issuer=plan.document.issuer.in_language(text.language),
+                issued=plan.document.issued,
+            ),
+            *(words.in_language(text.language) for words in plan.notes),
+        )
+    for layer_id, problems in reading.problems.items():
+        key = "layers.broken" if layer_id in reading.broken else "layers.warnings"
+        widgets.show_problems(text(key, layer=widgets.layer_title(layer_id, text)), problems, text)
+    for layer in LAYERS:
+        _show_layer(layer, reading, text)
+
+
+def _show_layer(layer: Layer, reading: StudyReading, text: Text) -> None:
+    study = reading.study
+    count = len(study.layer(layer.id)) if study.has(layer.id) else 0
+    title = layer.title.in_language(text.language)
+    with st.expander(text("layers.title", title=title, count=widgets.number(count))):
+        facts = {name: getattr(layer, name).in_language(text.language) for name in ("source", "licence", "date", "uncertainty")}
+        rows = [(text("layers.file"), layer.path), *((text(f"layers.{name}"), value) for name, value in facts.items())]
+        html.show(html.join(tag("p", tag("strong", name), text("problem._separator"), value) for name, value in rows))
+        if study.has(layer.id):
+            frame = study.layer(layer.id).drop(columns="geometry").head(2000)
+            for column in frame.columns:
+                if frame[column].map(type).isin((list, dict)).any():
+                    frame[column] = frame[column].map(str)
+            st.dataframe(frame, hide_index=False, height=240)
+
+
+page()

@@ -1,0 +1,200 @@
+"""The map page: filters, the map with its panel, the table of the same sites, and the export."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analysis.study import Study
+from briefing.style import SELECTION
+from ui import cached, html, panel, state, widgets
+from ui.export import map_as_html
+from ui.map.component import TEXT_KEYS, show_map
+from ui.map.model import MapEvent
+from ui.map.study_layers import map_bounds
+from ui.search import find
+from ui.sites import SITE_LAYERS, filter_sites, filter_values, site_table
+from ui.state import Selection
+from ui.text import Text
+
+MAP_HEIGHT_PX = 640
+PANEL_HEIGHT_PX = 600
+
+
+def page() -> None:
+    """Draw the page."""
+    text = state.text()
+    reading = cached.study_reading()
+    study = reading.study
+    _check_link(study)
+    with st.sidebar:
+        _search_box(study, text)
+        _filter_boxes(study, text)
+        basemap = widgets.basemap_choice(text)
+    for layer_id in reading.broken:
+        title = text("map_page.layer_broken", layer=widgets.layer_title(layer_id, text))
+        widgets.show_problems(title, reading.problems[layer_id], text)
+    ids = filter_sites(study, {name: state.filters(name) for name in state.FILTERS})
+    widgets.lead(_summary(study, text))
+    left, right = st.columns([0.68, 0.32], gap="medium")
+    with left:
+        chosen = state.selection()
+        layers = cached.map_layers(study, text.language, {key: tuple(value) for key, value in ids.items()})
+        show_map(
+            key="map",
+            layers=layers,
+            bounds=map_bounds(study),
+            texts={name: text(f"map.{name}") for name in TEXT_KEYS},
+            selected=(chosen.layer, chosen.id) if chosen else None,
+            view=state.view(),
+            visible=state.visible_layers([layer.id for layer in layers]),
+            height_px=MAP_HEIGHT_PX,
+            basemap=basemap,
+            attribution=(text("map_page.attribution"),),
+            selection_colour=SELECTION,
+            on_event=_take_event,
+        )
+    with right, st.container(height=PANEL_HEIGHT_PX + 40, border=True):
+        _show_panel(study, text)
+    widgets.note(text("map_page.no_ai_town_named"), text("map_page.positions_note"))
+    _show_table(study, ids, text)
+    st.download_button(
+        text("map_page.export_html"),
+        data=lambda: map_as_html(study, text, ids),
+        file_name=text("map_page.export_file_name"),
+        mime="text/html",
+        on_click="ignore",
+        help=text("map_page.export_help"),
+    )
+
+
+def _check_link(study: Study) -> None:
+    """Drop what the link selects or filters by but the study does not have."""
+    values = filter_values(study)
+    for name in state.FILTERS:
+        state.keep_known_filters(name, values[name])
+    chosen = state.selection()
+    if chosen and not _exists(study, chosen):
+        state.report_stale("select", str(chosen))
+        state.select(None)
+
+
+def _exists(study: Study, chosen: Selection) -> bool:
+    selectable = (*SITE_LAYERS, "cities")
+    return chosen.layer in selectable and study.has(chosen.layer) and chosen.id in study.layer(chosen.layer).index
+
+
+def _take_event(event: MapEvent) -> None:
+    """Follow a click on the map: to a site or city, or to nothing."""
+    if event.kind == "clear":
+        state.select(None)
+    elif event.layer in (*SITE_LAYERS, "cities"):
+        # A park's further sites carry the park's id before a slash.
+        state.select(Selection(event.layer, event.id.partition("/")[0]))
+    state.dismiss_link_problems()
+
+
+def _search_box(study: Study, text: Text) -> None:
+    query = st.text_input(
+        text("map_page.search"),
+        key=f"search_{text.language}",
+        placeholder=text("map_page.search_hint"),
+        max_chars=80,
+        on_change=lambda: _take_search(study, state.widget_value(f"search_{text.language}")),
+    )
+    if not query:
+        return
+    found = find(query, _searchable(study))
+    if not found:
+        widgets.note(text("map_page.search_nothing"))
+    for key in found[:8]:
+        layer_id, _, feature_id = key.partition(":")
+        name = text.choose(study.layer(layer_id).loc[feature_id].to_dict(), "name")
+        st.button(
+            widgets.literal(name),
+            key=f"found_{key}",
+            on_click=state.select,
+            args=(Selection(layer_id, feature_id),),
+            type="tertiary",
+        )
+
+
+def _take_search(study: Study, query: str) -> None:
+    """Select the only match, or the first that begins with the words, when the search is sent."""
+    found = find(query, _searchable(study))
+    if len(found) == 1:
+        layer_id, _, feature_id = found[0].partition(":")
+        state.select(Selection(layer_id, feature_id))
+
+
+def _searchable(study: Study) -> dict[str, tuple[str, ...]]:
+    return {
+        f"{layer_id}:{key}": (row["name_zh"], row["name_en"])
+        for layer_id in (*SITE_LAYERS, "cities")
+        if study.has(layer_id)
+        for key, row in study.layer(layer_id).to_dict("index").items()
+    }
+
+
+def _filter_boxes(study: Study, text: Text) -> None:
+    names = widgets.code_names(study, text)
+    for name, values in filter_values(study).items():
+        key = f"filter_{name}_{text.language}"
+        st.multiselect(
+            text(f"map_page.filter_{name}"),
+            values,
+            default=list(state.filters(name)),
+            format_func=lambda code: names.get(code, code),
+            key=key,
+            placeholder=text("map_page.filter_all"),
+            on_change=lambda name=name, key=key: state.set_filters(name, state.widget_value(key)),
+        )
+
+
+def _summary(study: Study, text: Text) -> str:
+    parks = len(study.layer("parks")) if study.has("parks") else 0
+    towns = int((study.layer("towns")["kind"] == "ai_town").sum()) if study.has("towns") else 0
+    cities = study.layer("parks")["city"].nunique() if study.has("parks") else 0
+    document = study.plan.document.number if study.plan else "–"
+    return text("map_page.summary", document=document, parks=parks, cities=cities, towns=towns)
+
+
+def _show_panel(study: Study, text: Text) -> None:
+    chosen = state.selection()
+    if chosen is None:
+        html.show(html.tag("p", text("map_page.panel_empty"), class_="yt-note"))
+        return
+    if chosen.layer == "cities":
+        html.show(panel.city_card(study, chosen.id, text))
+    else:
+        html.show(panel.site_card(study, chosen.layer, chosen.id, text))
+
+
+def _show_table(study: Study, ids: dict[str, list[str]], text: Text) -> None:
+    frame = site_table(study, ids, text)
+    if frame.empty:
+        widgets.note(text("map_page.table_empty"))
+        return
+    chosen = state.selection()
+    keys = [Selection(layer_id, key) for layer_id, key in frame.index]
+    row = [keys.index(chosen)] if chosen in keys else []
+    # A new key draws the table anew: when the choice was made elsewhere, or other sites are listed.
+    table_key = f"sites_{text.language}_{state.table_turn()}_{hash(tuple(keys))}"
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=min(38 * len(frame) + 40, 420),
+        key=table_key,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": row}},
+        on_select=lambda: _take_row(keys, table_key),
+        column_config=widgets.site_columns(text),
+    )
+    widgets.download_csv(text("map_page.download_table"), frame, "yuantu-sites.csv", key="download_sites")
+
+
+def _take_row(keys: list[Selection], table_key: str) -> None:
+    rows = state.widget_value(table_key)["selection"]["rows"]
+    state.select(keys[rows[0]] if rows else None, from_table=True)
+
+
+page()

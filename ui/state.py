@@ -1,0 +1,179 @@
+"""What a session remembers, and the link that restores it. The only module with session state and query parameters.
+
+The link is read once, when a session begins, and checked: an unknown parameter or a stale value becomes a message and
+the rest is used. After every run the link is written again, all but `view` and `layers`: those two the map itself keeps
+in the address while a person pans and switches layers, so that this costs no rerun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+from analysis.errors import Problem
+from ui.map.link import LAYERS_PARAMETER, VIEW_PARAMETER, parse_layers, parse_view
+from ui.map.model import Position
+from ui.text import LANGUAGES, Text
+
+FILTERS: Final = ("city", "tier", "status", "industry")
+PARAMETERS: Final = ("lang", "page", "select", VIEW_PARAMETER, LAYERS_PARAMETER, "basemap", *FILTERS)
+_LINK: Final = "link_problems"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A feature that a person chose: its layer and id."""
+
+    layer: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.layer}:{self.id}"
+
+
+def begin() -> None:
+    """Take over the link when the session begins."""
+    if "language" not in st.session_state:
+        _restore(dict(st.query_params))
+
+
+def _restore(parameters: Mapping[str, str]) -> None:
+    st.session_state[_LINK] = [
+        Problem("link_parameter_unknown", "?" + name[:40], severity="warning")
+        for name in parameters
+        if name not in PARAMETERS
+    ]
+    language = parameters.get("lang", LANGUAGES[0])
+    st.session_state["language"] = language if language in LANGUAGES else LANGUAGES[0]
+    if language not in LANGUAGES:
+        report_stale("lang", language)
+    st.session_state["view"] = parse_view(parameters.get(VIEW_PARAMETER))
+    if VIEW_PARAMETER in parameters and st.session_state["view"] is None:
+        report_stale(VIEW_PARAMETER, parameters[VIEW_PARAMETER])
+    st.session_state["layers"] = parse_layers(parameters.get(LAYERS_PARAMETER))
+    st.session_state["wanted_page"] = parameters.get("page")
+    st.session_state["basemap"] = parameters.get("basemap", "")
+    layer, _, feature_id = parameters.get("select", "").partition(":")
+    st.session_state["selection"] = Selection(layer, feature_id) if feature_id else None
+    for name in FILTERS:
+        st.session_state[f"filter_{name}"] = tuple(part for part in parameters.get(name, "").split(",") if part)
+
+
+def report_stale(name: str, value: str) -> None:
+    """Remember that the link held a value that does not exist (any more)."""
+    st.session_state[_LINK].append(Problem("link_value_stale", f"?{name}", {"value": value[:60]}, severity="warning"))
+
+
+def take_link_problems() -> tuple[Problem, ...]:
+    """Return what was wrong with the link. Kept for the session's first page, until the person does something."""
+    problems: tuple[Problem, ...] = tuple(st.session_state.get(_LINK, ()))
+    return problems
+
+
+def dismiss_link_problems() -> None:
+    """Forget what was wrong with the link."""
+    st.session_state[_LINK] = []
+
+
+def take_wanted_page() -> str | None:
+    """Return the page that the link asked for, once."""
+    wanted: str | None = st.session_state.pop("wanted_page", None)
+    return wanted
+
+
+def text() -> Text:
+    """Return the catalogue in the session's language."""
+    return Text(st.session_state["language"])
+
+
+def set_language(language: str) -> None:
+    """Switch the language."""
+    st.session_state["language"] = language
+
+
+def selection() -> Selection | None:
+    """Return what is selected."""
+    selected: Selection | None = st.session_state.get("selection")
+    return selected
+
+
+def select(chosen: Selection | None, *, from_table: bool = False) -> None:
+    """Select a feature, or nothing. A table that made the choice itself keeps its order; others are drawn anew."""
+    st.session_state["selection"] = chosen
+    if not from_table:
+        st.session_state["table_turn"] = table_turn() + 1
+
+
+def table_turn() -> int:
+    """Return how often the selection was changed from outside the table: part of the table's key."""
+    turn: int = st.session_state.get("table_turn", 0)
+    return turn
+
+
+def view() -> Position | None:
+    """Return latitude, longitude and zoom that the link asked for, or None for the whole study."""
+    position: Position | None = st.session_state.get("view")
+    return position
+
+
+def visible_layers(known: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the layers that the link switches on, or None where it says nothing; unknown ones become a message."""
+    wanted: tuple[str, ...] | None = st.session_state.get("layers")
+    if wanted is None:
+        return None
+    for name in wanted:
+        if name not in known:
+            report_stale(LAYERS_PARAMETER, name)
+    st.session_state["layers"] = tuple(name for name in wanted if name in known)
+    return tuple(st.session_state["layers"])
+
+
+def filters(name: str) -> tuple[str, ...]:
+    """Return the values that one filter lets through; empty means all."""
+    chosen: tuple[str, ...] = st.session_state.get(f"filter_{name}", ())
+    return chosen
+
+
+def set_filters(name: str, values: Sequence[str]) -> None:
+    """Set one filter."""
+    st.session_state[f"filter_{name}"] = tuple(values)
+
+
+def keep_known_filters(name: str, known: Sequence[str]) -> None:
+    """Drop filter values that the study does not have, with a message."""
+    for value in filters(name):
+        if value not in known:
+            report_stale(name, value)
+    set_filters(name, [value for value in filters(name) if value in known])
+
+
+def remembered(name: str, default: Any = "") -> Any:  # noqa: ANN401 - a widget's value has the widget's type
+    """Return a small value that a page keeps for the session, such as the search words."""
+    return st.session_state.get(name, default)
+
+
+def remember(name: str, value: Any) -> None:  # noqa: ANN401 - as above
+    """Keep a small value for the session."""
+    st.session_state[name] = value
+
+
+def widget_value(key: str) -> Any:  # noqa: ANN401 - as above
+    """Return the value of the widget with this key, in its callback."""
+    return st.session_state[key]
+
+
+def write_link() -> None:
+    """Write the session into the address bar, so that it can be shared and kept."""
+    values = {
+        "lang": st.session_state["language"] if st.session_state["language"] != LANGUAGES[0] else "",
+        "select": str(selection() or ""),
+        "basemap": remembered("basemap"),
+        **{name: ",".join(filters(name)) for name in FILTERS},
+    }
+    kept = {name: st.query_params[name] for name in (VIEW_PARAMETER, LAYERS_PARAMETER) if name in st.query_params}
+    wanted = kept | {name: value for name, value in values.items() if value}
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
