@@ -27,11 +27,13 @@ def main() -> None:
     _follow_link(entries)
     with st.sidebar:
         widgets.language_switch(text)
+    notice = st.container()
     try:
-        widgets.show_problems(text("app.link_problems"), state.take_link_problems(), text)
         chosen.run()
     except YuantuError as error:
         widgets.show_problems(text("app.cannot_show"), error.problems, text)
+    with notice:  # above the page, although the page itself may find a stale value
+        widgets.show_problems(text("app.link_problems"), state.link_problems(), text)
     state.write_link()
 
 

@@ -152,7 +152,7 @@ def nearest_sites(points_xy: ArrayLike, ids: Sequence[str], *, k: int = 3) -> pd
     for here, point in enumerate(points):
         distance_m = np.hypot(*(points - point).T)
         distance_m[here] = np.inf
-        for rank, there in enumerate(np.argsort(distance_m, kind="stable")[:found], start=1):
+        for rank, there in enumerate(_smallest(distance_m, found), start=1):
             rows.append((ids[here], ids[there], rank, float(distance_m[there])))
     return pd.DataFrame(rows, columns=["site", "neighbour", "rank", "distance_m"])
 
@@ -213,6 +213,14 @@ def _check_statuses(statuses: Sequence[StatusRecord], order: Sequence[str]) -> N
     ]
     if problems:
         raise ParameterError(*problems)
+
+
+def _smallest(values: NDArray[np.float64], k: int) -> NDArray[np.intp]:
+    """Return the places of the k smallest values in their order, equal ones as they stand, without sorting all."""
+    if k == 0:
+        return np.zeros(0, dtype=np.intp)
+    near = np.flatnonzero(values <= np.partition(values, k - 1)[k - 1])
+    return near[np.argsort(values[near], kind="stable")][:k]
 
 
 def _ancestors(site: str, parents: Mapping[str, str]) -> list[str]:

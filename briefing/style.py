@@ -29,8 +29,8 @@ BOUNDARY: Final = "#8a8f98"
 CONTEXT_FILL: Final = "#f1efea"
 SELECTION: Final = "#c1121f"
 
-_TIER_DARK = (0x6B, 0x8F, 0xB3)
-_TIER_LIGHT = (0xEE, 0xF2, 0xF5)
+_TIER_DARK = (0x8F, 0xAE, 0xCC)
+_TIER_LIGHT = (0xF0, 0xF3, 0xF6)
 
 CERTAINTY_DASHES: Final = {"high": "", "medium": "8 4", "low": "2 5"}
 """Dash pattern of the uncertainty circle: the less sure, the more broken."""

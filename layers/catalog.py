@@ -14,15 +14,13 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from analysis.plan import Bilingual
+from analysis.sites import STATUSES
 
 UNSAID: Final = Bilingual("", "")
 _ABOUT: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "about.toml").read_text(encoding="utf-8"))
 
-FieldType = Literal["text", "number", "integer", "flag", "texts", "records"]
-"""`texts` is a list of texts, `records` a list of objects."""
-
-STATUSES = ("planned", "under_construction", "recognised", "operating")
-"""Of a site, from the least to the furthest advanced."""
+FieldType = Literal["text", "number", "integer", "flag", "date", "texts", "records"]
+"""`date` is a year, month or day such as 2018, 2018-07 or 2018-07-23; `texts` a list of texts, `records` of objects."""
 
 CONFIDENCES = ("high", "medium", "low")
 TOWN_KINDS = ("ai_town", "related_town", "related_park")
@@ -59,8 +57,8 @@ class Field:
         for the plan's own lists.
     minimum, maximum
         Bounds of a number, both included.
-    keys
-        Of `records`: what each object holds; empty means anything.
+    parts
+        Of `records`: the fields of each object; empty means anything.
     """
 
     name: str
@@ -70,7 +68,7 @@ class Field:
     refers_to: str = ""
     minimum: float | None = None
     maximum: float | None = None
-    keys: tuple[str, ...] = ()
+    parts: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,16 +138,17 @@ def _bilingual(text: dict[str, str]) -> Bilingual:
 
 _NAMES = (Field("id", required=True), Field("name_zh", required=True), Field("name_en", required=True))
 
-_SOURCE = ("source", "note", "note_en")
+_SOURCE = (Field("source"), Field("note"), Field("note_en"))
+_STATUS = (Field("status", required=True, allowed=STATUSES), Field("date", "date"), *_SOURCE)
 _OTHER_SITE = (
-    "name_zh",
-    "name_en",
-    "lon",
-    "lat",
-    "position_uncertainty_m",
-    "position_basis",
-    "position_basis_en",
-    "area_km2",
+    Field("name_zh", required=True),
+    Field("name_en", required=True),
+    Field("lon", "number", required=True, minimum=-180, maximum=180),
+    Field("lat", "number", required=True, minimum=-90, maximum=90),
+    Field("position_uncertainty_m", "number", required=True, minimum=0),
+    Field("position_basis", required=True),
+    Field("position_basis_en", required=True),
+    Field("area_km2", "number", minimum=0),
 )
 
 _SITE = (
@@ -158,7 +157,7 @@ _SITE = (
     Field("town"),
     Field("town_en"),
     Field("plan_clause"),
-    Field("status", "records", required=True, keys=("status", "date", *_SOURCE)),
+    Field("status", "records", required=True, parts=_STATUS),
     Field("industries", "texts", refers_to="plan.industries"),
     Field("area_km2", "number", minimum=0),
     Field("area_year", "integer"),
@@ -172,7 +171,7 @@ _SITE = (
     Field("overlaps", "texts", refers_to="parks.id"),
     Field("note"),
     Field("note_en"),
-    Field("sources", "records", required=True, keys=_SOURCE),
+    Field("sources", "records", required=True, parts=_SOURCE),
 )
 
 LAYERS: tuple[Layer, ...] = (
@@ -192,7 +191,7 @@ LAYERS: tuple[Layer, ...] = (
             Field("lead_firms_en", "texts"),
             Field("stated_bounds"),
             Field("stated_bounds_en"),
-            Field("other_sites", "records", keys=_OTHER_SITE),
+            Field("other_sites", "records", parts=_OTHER_SITE),
         ),
         **_about("parks"),
     ),

@@ -66,22 +66,18 @@ def check_references(layer: Layer, frame: gpd.GeoDataFrame, known: Mapping[str, 
         `layer.field` -> its values. A reference to something not listed here is not checked: the message of the
         missing layer stands for it.
     """
-    problems = []
-    for field in layer.fields:
-        if field.refers_to not in known:
-            continue
-        values = known[field.refers_to]
-        for key, value in frame[field.name].items():
-            for part in value if isinstance(value, list) else [value]:
-                if isinstance(part, str) and part not in values:
-                    problems.append(
-                        Problem(
-                            "reference_unknown",
-                            _where(layer.path, str(key)),
-                            {"field": field.name, "value": shown(part), "refers_to": field.refers_to},
-                        )
-                    )
-    return problems
+    return [
+        Problem(
+            "reference_unknown",
+            _where(layer.path, str(key)),
+            {"field": field.name, "value": shown(part), "refers_to": field.refers_to},
+        )
+        for field in layer.fields
+        if field.refers_to in known
+        for key, value in frame[field.name].items()
+        for part in (value if isinstance(value, list) else [value])
+        if isinstance(part, str) and part not in known[field.refers_to]
+    ]
 
 
 def check_inside(layer: Layer, frame: gpd.GeoDataFrame, cities: gpd.GeoDataFrame, *, crs: CRS) -> list[Problem]:
@@ -178,10 +174,20 @@ def _check_values(layer: Layer, raw: RawLayer) -> Iterator[Problem]:
         if field.name not in columns:
             continue
         for place, record in enumerate(raw.records):
-            problem = _value_problem(field, record.get(field.name))
-            if problem:
-                code, values = problem
-                yield Problem(code, _feature(raw, place, layer.key), {"field": field.name, **values})
+            where = _feature(raw, place, layer.key)
+            yield from _field_problems(field, record.get(field.name), where, name=field.name)
+
+
+def _field_problems(field: Field, value: Any, where: str, *, name: str) -> Iterator[Problem]:  # noqa: ANN401 - as below
+    """Check a value, and the parts of each of its records under names such as `status[1].date`."""
+    problem = _value_problem(field, value)
+    if problem:
+        code, values = problem
+        yield Problem(code, where, {"field": name, **values})
+    elif field.type == "records":
+        for number, record in enumerate(value or (), start=1):
+            for part in field.parts:
+                yield from _field_problems(part, record.get(part.name), where, name=f"{name}[{number}].{part.name}")
 
 
 def _value_problem(field: Field, value: Any) -> tuple[str, dict[str, str | float]] | None:  # noqa: ANN401 - JSON holds anything

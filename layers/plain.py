@@ -57,7 +57,9 @@ def points_on_area(points: RawLayer, area: RawLayer) -> PointsOnArea:
 
 def _type_problems(raw: RawLayer, allowed: tuple[str, ...]) -> list[Problem]:
     return [
-        Problem("geometry_type", f"{raw.name}: #{place + 1}", {"value": geometry.geom_type, "allowed": ", ".join(allowed)})
+        Problem(
+            "geometry_type", f"{raw.name}: #{place + 1}", {"value": geometry.geom_type, "allowed": ", ".join(allowed)}
+        )
         for place, geometry in enumerate(raw.geometries)
         if geometry is not None and geometry.geom_type not in allowed
     ]

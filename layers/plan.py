@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +57,9 @@ class _Reader:
 
     def texts(self, name: str, *, may_be_empty: bool = False) -> tuple[str, ...]:
         """Return a list of texts."""
-        values = self.value(name, list, "list of texts", default=[])
+        values = self.value(name, list, "texts", default=[])
         if not all(isinstance(value, str) for value in values):
-            self._note("plan_wrong_type", name, type="list of texts", value=repr(values)[:60])
+            self._note("plan_wrong_type", name, type="texts", value=repr(values)[:60])
             return ()
         if not values and not may_be_empty and isinstance(self.table.get(name), list):
             self._note("plan_empty", name)
@@ -85,7 +85,7 @@ class _Reader:
         """Return a reader for each table of a list; none where the list is absent."""
         tables = self.table.get(name, [])
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-            self._note("plan_wrong_type", name, type="list of tables", value=repr(tables)[:60])
+            self._note("plan_wrong_type", name, type="records", value=repr(tables)[:60])
             return []
         return [self.inside(table, f"{name}[{number}]") for number, table in enumerate(tables, start=1)]
 
@@ -113,8 +113,7 @@ def read_plan(path: Path) -> Plan:
     plan = _plan(root)
     problems = [*root.problems, *_content_problems(plan, _groups(root))]
     if problems:
-        located = (Problem(problem.code, f"{path.name}: {problem.where}", problem.values) for problem in problems)
-        raise PlanError(*dict.fromkeys(located))
+        raise PlanError(*(replace(problem, where=f"{path.name}: {problem.where}") for problem in problems))
     return plan
 
 
@@ -139,9 +138,11 @@ def check_plan_cities(plan: Plan, cities: set[str]) -> list[Problem]:
 def _read_toml(path: Path) -> Mapping[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError as error:
+        raise PlanError(Problem("file_missing", path.name)) from error
     except OSError as error:
-        problem = Problem("file_missing" if isinstance(error, FileNotFoundError) else "cannot_open", path.name)
-        raise PlanError(problem) from error
+        reason = error.strerror or type(error).__name__
+        raise PlanError(Problem("cannot_open", path.name, {"reason": reason})) from error
     except UnicodeDecodeError as error:
         raise PlanError(Problem("not_utf8", path.name, {"byte": error.start})) from error
     except tomllib.TOMLDecodeError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any, Final
 
 from layers.catalog import FieldType
@@ -11,6 +12,7 @@ MISSING: Final = object()
 """What `convert` returns for a value that is not of its type."""
 
 MAX_SHOWN_LENGTH: Final = 60
+_DATE: Final = re.compile(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$", re.ASCII)
 
 
 def convert(value: Any, kind: FieldType) -> Any:  # noqa: ANN401 - a JSON value goes in, a typed one comes out
@@ -55,6 +57,10 @@ def _flag(value: Any) -> Any:  # noqa: ANN401 - as `convert`
     return {"true": True, "false": False}.get(value, MISSING) if isinstance(value, str) else MISSING
 
 
+def _date(value: Any) -> Any:  # noqa: ANN401 - as `convert`
+    return value if isinstance(value, str) and _DATE.match(value) else MISSING
+
+
 def _texts(value: Any) -> Any:  # noqa: ANN401 - as `convert`
     return value if isinstance(value, list) and all(isinstance(part, str) for part in value) else MISSING
 
@@ -68,6 +74,7 @@ _CONVERTERS: Final = {
     "number": _number,
     "integer": _integer,
     "flag": _flag,
+    "date": _date,
     "texts": _texts,
     "records": _records,
 }

@@ -13,9 +13,11 @@ from typing import Final
 
 import numpy as np
 import streamlit as st
-from analysis.layout.result import LayoutResult, layout
 
+from analysis.clustering.inputs import SiteChoice
 from analysis.clustering.result import ClusterResult, cluster
+from analysis.layout.result import LayoutResult, layout
+from analysis.layout.travel import TravelMode
 from analysis.study import Study
 from layers.read import ROOT, StudyReading, read_study, stamp
 from ui.map.model import MapLayer
@@ -42,23 +44,23 @@ def _study_reading(folder: str, stamp: str) -> StudyReading:  # noqa: ARG001 - t
     return read_study(Path(folder))
 
 
-def cluster_result(study: Study, *, sites: str, seed: int) -> ClusterResult:
+def cluster_result(study: Study, *, sites: SiteChoice, seed: int) -> ClusterResult:
     """Return the clustering of a study's sites."""
     return _cluster_result(study.fingerprint, sites, seed, study)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _cluster_result(fingerprint: str, sites: str, seed: int, _study: Study) -> ClusterResult:  # noqa: ARG001 - key
+def _cluster_result(fingerprint: str, sites: SiteChoice, seed: int, _study: Study) -> ClusterResult:  # noqa: ARG001 - key
     return cluster(_study, sites=sites, simulations=SIMULATIONS, rng=np.random.default_rng(seed))
 
 
-def layout_result(study: Study, *, mode: str, seed: int) -> LayoutResult:
+def layout_result(study: Study, *, mode: TravelMode, seed: int) -> LayoutResult:
     """Return the layout of a study."""
     return _layout_result(study.fingerprint, mode, seed, study)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _layout_result(fingerprint: str, mode: str, seed: int, _study: Study) -> LayoutResult:  # noqa: ARG001 - key
+def _layout_result(fingerprint: str, mode: TravelMode, seed: int, _study: Study) -> LayoutResult:  # noqa: ARG001 - key
     return layout(_study, mode=mode, rng=np.random.default_rng(seed))
 
 

@@ -43,7 +43,11 @@ def map_as_html(study: Study, text: Text, ids: Mapping[str, Sequence[str]]) -> s
     layers = [
         *_areas(study, text),
         *([_platforms(study, text)] if study.has("platforms") else []),
-        *(_sites(study, layer_id, text, ids.get(layer_id, ())) for layer_id in reversed(SITE_LAYERS) if study.has(layer_id)),
+        *(
+            _sites(study, layer_id, text, ids.get(layer_id, ()))
+            for layer_id in reversed(SITE_LAYERS)
+            if study.has(layer_id)
+        ),
     ]
     name = study.plan.name.in_language(text.language) if study.plan else text("app.title")
     return export_map(

@@ -164,16 +164,13 @@ def _industry_section(row: Row, plan: Plan | None, text: Text) -> Html | None:
 
 
 def _area_section(row: Row, study: Study, text: Text) -> Html | None:
-    area, year = row.get("area_km2"), row.get("area_year")
-    known = area is not None and not pd.isna(area)
     remark = text.choose(row, "area_note")
-    line = (
-        text("site.area_of_year", area=number(area, 3 if area < 1 else 1), year=year)
-        if known and year is not None and not pd.isna(year)
-        else text("site.area", area=number(area, 3 if area < 1 else 1))
-        if known
-        else text("site.area_unknown")
-    )
+    if not _known(row, "area_km2"):
+        line = text("site.area_unknown")
+    else:
+        area = number(row["area_km2"], 3 if row["area_km2"] < 1 else 1)
+        dated = _known(row, "area_year")
+        line = text("site.area_of_year", area=area, year=row["area_year"]) if dated else text("site.area", area=area)
     return _section(
         text("site.area_title"),
         tag("p", line),

@@ -67,8 +67,8 @@ def report_stale(name: str, value: str) -> None:
     st.session_state[_LINK].append(Problem("link_value_stale", f"?{name}", {"value": value[:60]}, severity="warning"))
 
 
-def take_link_problems() -> tuple[Problem, ...]:
-    """Return what was wrong with the link. Kept for the session's first page, until the person does something."""
+def link_problems() -> tuple[Problem, ...]:
+    """Return what was wrong with the link, until the person chooses something."""
     problems: tuple[Problem, ...] = tuple(st.session_state.get(_LINK, ()))
     return problems
 

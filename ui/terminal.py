@@ -23,7 +23,7 @@ from analysis.layout.result import LayoutResult
 from analysis.score import Score
 from analysis.study import Study
 from analysis.verify import Row
-from ui.gap_text import gap_sentence, measure_name
+from ui.plan_text import exact_probability, gap_sentence, measure_name
 from ui.text import Text
 
 Content = Mapping[str, Any]
@@ -110,7 +110,7 @@ def layout_json(result: LayoutResult, study: Study, text: Text) -> Content:
         "hhi": result.hhi,
         "effective_cities": result.effective_cities,
         **{key: float(result.p[tier]) for key, tier in zip(keys, boundaries, strict=False)},
-        "p_by_tier": {tier: {"p": float(p), "exact": f"{p.numerator}/{p.denominator}"} for tier, p in result.p.items()},
+        "p_by_tier": {tier: {"p": float(p), "exact": exact_probability(p, plan, tier)} for tier, p in result.p.items()},
         "kendall_tau_b": result.kendall_tau_b,
         "travel": result.travel[["from", "to", "minutes", "mode", "estimated", "year"]].to_dict("records"),
         "reach": {} if result.reach is None else _reach_json(result.reach.shares),
@@ -184,7 +184,9 @@ def cluster_lines(content: Content, console: Console, text: Text) -> None:
     """Print the clustering in words."""
     for name, null in content["nulls"].items():
         share = f"{100 * null['share_less_close']:.1f}"
-        console.print(Plain(text("cli.cluster_line", n=content["n"], words=text(f"clustering.answer_{name}", share=share))))
+        console.print(
+            Plain(text("cli.cluster_line", n=content["n"], words=text(f"clustering.answer_{name}", share=share)))
+        )
     console.print(Plain(text("cli.mean_nn", km=f"{content['clark_evans']['mean_nn_m'] / 1000:.1f}")))
     rows = [{"null": text(f"clustering.null_{name}"), **null} for name, null in content["nulls"].items()]
     columns = ("null", "expected_m", "ratio", "p")
@@ -235,7 +237,7 @@ def _null_json(result: ClusterResult, name: str) -> dict[str, Any]:
 
 def _concentration_json(found: Concentration) -> dict[str, Any]:
     by_base = {
-        base: {str(city): _quotient(row) for city, row in frame.iterrows()}
+        base: {city: _quotient(row) for city, row in frame.to_dict("index").items()}
         for base, frame in found.location_quotient.items()
     }
     return {
@@ -247,7 +249,7 @@ def _concentration_json(found: Concentration) -> dict[str, Any]:
     }
 
 
-def _quotient(row: Mapping[str, float]) -> dict[str, float]:
+def _quotient(row: Mapping[Any, float]) -> dict[str, float]:
     return {"value": row["value"], "low": row["low"], "high": row["high"]}
 
 

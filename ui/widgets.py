@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import string
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -97,7 +98,7 @@ def score_table(score: Score, text: Text, *, prefix: str) -> None:
     rows = [
         (
             text(f"{prefix}_{component.id}"),
-            f"{number(component.raw, 3)} {text('unit.' + component.unit)}".strip(),
+            " ".join((number(component.raw, 3), text(f"unit.{component.unit}"))).strip(),
             text(f"{prefix}_{component.id}_how"),
             number(component.transformed, 3),
             f"{component.weight:.0%}",
@@ -226,6 +227,18 @@ def number(value: float | None, digits: int = 0) -> str:
 def kilometres(metres: float, digits: int = 1) -> str:
     """Return a length in metres as kilometres, without the unit."""
     return number(metres / 1000, digits)
+
+
+def share_of_layouts(share: float, simulations: int) -> str:
+    """Return a share of simulated layouts in per cent, never claiming more than they can show."""
+    if share >= 1:
+        return f"{100 * (1 - 1 / (simulations + 1)):.1f}"
+    return f"{math.floor(1000 * share) / 10:.1f}"
+
+
+def kilometre_interval(low_m: float, high_m: float) -> str:
+    """Return an interval in metres as kilometres, without the unit."""
+    return f"{kilometres(low_m)}–{kilometres(high_m)}"
 
 
 def p_value(value: float, simulations: int | None = None) -> str:

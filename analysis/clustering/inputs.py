@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
@@ -214,6 +215,6 @@ def _check_choice(option: str, value: str, allowed: Sequence[str]) -> None:
 
 
 def _check_unique(ids: Sequence[str]) -> None:
-    twice = sorted({name for name in ids if ids.count(name) > 1})
+    twice = sorted(name for name, count in Counter(ids).items() if count > 1)
     if twice:
         raise ParameterError(*(Problem("duplicate_site", name) for name in twice))

@@ -93,8 +93,8 @@ def _disc_on_land(point: NDArray[np.float64], radius_m: float, land: BaseGeometr
     if land is None or shapely.contains(land, disc):
         return disc
     parts = shapely.get_parts(shapely.intersection(disc, land))
-    polygons = shapely.multipolygons(parts[shapely.area(parts) > 0].tolist())
-    return polygons if polygons.area > 0 else None
+    polygons = parts[shapely.area(parts) > 0].tolist()
+    return shapely.multipolygons(polygons) if polygons else None
 
 
 def _check_radii(radii_m: NDArray[np.float64]) -> None:

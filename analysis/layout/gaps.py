@@ -74,14 +74,14 @@ def unsure_positions(confidence: pd.Series, uncertainty_m: pd.Series, placed: pd
 def sites_without_platform(distance_m: pd.Series, *, limit_m: float) -> list[Gap]:
     """Return the sites with no innovation platform within a limit.
 
-    Kind ``park_without_platform``, with `distance_m` and `limit_m`; `distance_m` is indexed by site id. A site
-    of unknown distance (NaN) is not called far.
+    Kind ``park_without_platform``, with `limit_m`, and `distance_m` unless there is no platform at all
+    (infinite). `distance_m` is indexed by site id; a site of unknown distance (NaN) is not called far.
     """
     far = distance_m[distance_m > limit_m]
     return [
-        Gap("park_without_platform", str(site), {"distance_m": float(distance), "limit_m": limit_m})
+        Gap("park_without_platform", str(site), known | {"limit_m": limit_m})
         for site, distance in far.items()
-        if np.isfinite(distance)
+        for known in [{"distance_m": float(distance)} if np.isfinite(distance) else {}]
     ]
 
 

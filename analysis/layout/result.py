@@ -198,7 +198,8 @@ def _travel(
     network = travel_network(links, cities, mode=mode)
     higher = [city for tier in plan.tiers[:-1] for city in tier.cities]
     lowest = list(plan.tiers[-1].cities) if plan.tiers else []
-    isolated = tuple(city for city in cities_without_link(network) if city in plan.tier_of)
+    alone = cities_without_link(network) if has_links else ()
+    isolated = tuple(city for city in alone if city in plan.tier_of)
     if not has_links or not higher:
         left_out["reach"] = ONE_TIER if has_links else "missing_links"
         nothing = minutes_to_nearest(network, [], [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import networkx as nx
 import numpy as np
@@ -41,7 +41,8 @@ def travel_network(links: pd.DataFrame, cities: Sequence[str], *, mode: TravelMo
     Returns
     -------
     Graph
-        Edges carry `minutes`, `mode`, `year`, `estimated` and `uncertainty_min` (0 where not given).
+        Edges carry `minutes`, `mode`, `year` (None where not given), `estimated`, and `uncertainty_min` (0 where
+        not given).
 
     Raises
     ------
@@ -192,14 +193,14 @@ def _uncertainty(links: pd.DataFrame) -> pd.Series:
     return links["uncertainty_min"].astype(float).fillna(0.0)
 
 
-def _edge(link: Mapping[Hashable, object]) -> dict[str, object]:
-    deviation = link.get("uncertainty_min")
+def _edge(link: Mapping[Hashable, Any]) -> dict[str, object]:
+    deviation, year = link.get("uncertainty_min"), link["year"]
     return {
-        "minutes": float(str(link["minutes"])),
+        "minutes": float(link["minutes"]),
         "mode": link["mode"],
-        "year": link["year"],
+        "year": None if pd.isna(year) else int(year),
         "estimated": bool(link["estimated"]),
-        "uncertainty_min": 0.0 if pd.isna(deviation) else float(str(deviation)),  # type: ignore[call-overload]
+        "uncertainty_min": 0.0 if deviation is None or pd.isna(deviation) else float(deviation),
     }
 
 

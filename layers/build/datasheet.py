@@ -54,7 +54,8 @@ REBUILD: Final = """\
 ## How to rebuild
 
 ```sh
-python -m pip install -r requirements.txt -r layers/build/requirements.txt
+python -m pip install -r requirements.txt
+python -m pip install -r layers/build/requirements.txt
 npm pack china-division@2.7.0 && tar xzf china-division-2.7.0.tgz   # only for the townships; FOLDER below is ./package
 ```
 
@@ -105,8 +106,8 @@ def _limits(field: Field) -> Iterator[str]:
         yield ", ".join(f"`{value}`" for value in field.allowed)
     if field.refers_to:
         yield f"one of `{field.refers_to}`"
-    if field.keys:
-        yield "each with " + ", ".join(f"`{key}`" for key in field.keys)
+    if field.parts:
+        yield "each with " + ", ".join(f"`{part.name}`" for part in field.parts)
     if field.minimum is not None:
         yield f"at least {field.minimum:g}"
     if field.maximum is not None:

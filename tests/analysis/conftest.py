@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from analysis.study import Study
 from tests.analysis.invented import make_study
+
+# A busy machine is no failure.
+settings.register_profile("analysis", deadline=None)
+settings.load_profile("analysis")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pyproj import CRS
 from shapely import Point, box
 
 from analysis.plan import Bilingual, Document, Plan, Target, Tier
+from analysis.sites import StatusRecord
 from analysis.study import Study
 
 METRES = CRS.from_epsg(4547)
@@ -27,9 +28,9 @@ PARKS = (
 )
 """Id, city, metres east and north of the study's corner, confidence."""
 
-PLANNED = [{"status": "planned", "date": "2018-07-23", "source": "invented"}]
-OPERATING = [*PLANNED, {"status": "operating", "date": "2021-12", "source": "invented"}]
-UNDATED = [*PLANNED, {"status": "recognised", "date": None, "source": "invented"}]
+PLANNED: list[StatusRecord] = [{"status": "planned", "date": "2018-07-23", "source": "invented"}]
+OPERATING: list[StatusRecord] = [*PLANNED, {"status": "operating", "date": "2021-12", "source": "invented"}]
+UNDATED: list[StatusRecord] = [*PLANNED, {"status": "recognised", "date": None, "source": "invented"}]
 LINKS = (
     ("Alpha", "Beta", "rail", 20.0, False, None),
     ("Alpha", "Beta", "road", 40.0, False, None),
@@ -54,9 +55,7 @@ def make_plan(tiers: Mapping[str, Sequence[str]], targets: Sequence[tuple[int, s
         name=name,
         document=Document("1", name, name, "2018-07-23", ()),
         tiers=tuple(Tier(key, name, tuple(cities), "", ()) for key, cities in tiers.items()),
-        targets=tuple(
-            Target(year, measure, name, value, name, "", (), name) for year, measure, value in targets
-        ),
+        targets=tuple(Target(year, measure, name, value, name, "", (), name) for year, measure, value in targets),
         aims=(),
         industries=(),
         notes=(),
@@ -111,9 +110,7 @@ def make_layers() -> dict[str, gpd.GeoDataFrame]:
         for i in range(5)
         for j, east in enumerate((4_000, 10_000, 16_000))
     ]
-    links = pd.DataFrame(
-        LINKS, columns=["from_city", "to_city", "mode", "minutes", "estimated", "uncertainty_min"]
-    )
+    links = pd.DataFrame(LINKS, columns=["from_city", "to_city", "mode", "minutes", "estimated", "uncertainty_min"])
     return {
         "parks": make_sites(PARKS, [OPERATING, UNDATED, PLANNED, PLANNED, PLANNED]),
         "towns": make_sites((("w1", "Gamma", 50_000, 8_000, "high"),), [PLANNED], kind="ai_town"),

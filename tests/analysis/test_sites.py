@@ -1,33 +1,36 @@
 from __future__ import annotations
 
+import math
+
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import Point
 
 from analysis.errors import ParameterError
 from analysis.sites import (
     STATUSES,
     AreaTotal,
+    StatusRecord,
     city_counts,
     date_year,
     distance_to_nearest_m,
     furthest_status,
+    has_position,
     nearest_sites,
     status_dates,
     total_area_km2,
 )
-from layers.catalog import STATUSES as CATALOG_STATUSES
 
-RECORDS = [
+RECORDS: list[StatusRecord] = [
     {"status": "recognised", "date": "2021-12"},
     {"status": "planned", "date": "2018-07-23"},
     {"status": "planned", "date": "2017"},
     {"status": "under_construction", "date": None},
 ]
-
-
-def test_statuses_are_those_of_the_catalogue() -> None:
-    assert STATUSES == CATALOG_STATUSES
 
 
 def test_the_furthest_status_follows_the_order_and_not_the_date_or_the_place() -> None:
@@ -105,6 +108,25 @@ def test_two_sites_at_one_place_are_neighbours_at_zero_metres() -> None:
 @pytest.mark.parametrize("points", [[], [(0, 0)]])
 def test_fewer_than_two_sites_have_no_neighbours(points: list[tuple[float, float]]) -> None:
     assert nearest_sites(points, ["a"][: len(points)]).empty
+
+
+def test_equally_near_neighbours_stand_in_the_order_given() -> None:
+    found = nearest_sites([(0, 0), (1, 0), (0, 1), (-1, 0), (9, 9)], list("abcde"), k=2)
+    assert found[found["site"] == "a"]["neighbour"].tolist() == ["b", "c"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=12), st.integers(1, 12))
+def test_neighbours_are_those_of_sorting_all_distances(points: list[tuple[int, int]], k: int) -> None:
+    found = nearest_sites(points, [str(place) for place in range(len(points))], k=k)
+    first = sorted((math.dist(points[0], there), place) for place, there in enumerate(points) if place)[:k]
+    of_first = found[found["site"] == "0"]
+    assert of_first["neighbour"].tolist() == [str(place) for _, place in first]
+
+
+def test_missing_and_empty_geometries_have_no_position() -> None:
+    sites = gpd.GeoDataFrame(geometry=[None, Point(), Point(1, 2)], index=list("abc"))
+    assert has_position(sites).to_dict() == {"a": False, "b": False, "c": True}
+    assert has_position(sites.iloc[:0]).empty
 
 
 def test_distance_to_the_nearest_keeps_the_shape_and_is_infinite_to_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -108,7 +109,7 @@ def label_point(geometry: BaseGeometry) -> tuple[float, float]:
         point = geometry.representative_point()
     else:
         largest = max(parts, key=lambda part: part.area)
-        radius_line = shapely.maximum_inscribed_circle(largest, tolerance=0.01)
+        radius_line = shapely.maximum_inscribed_circle(largest, tolerance=math.sqrt(largest.area) / 50)
         point = shapely.get_point(radius_line, 0)
     return round(float(point.x), DECIMALS), round(float(point.y), DECIMALS)
 

@@ -73,7 +73,10 @@ def map_bounds(study: Study) -> tuple[float, float, float, float]:
     """Return south, west, north, east of what the study covers; the whole country if it has no layer."""
     for layer_id in ("study_area", "cities", "parks"):
         if study.has(layer_id):
-            west, south, east, north = (float(value) for value in study.layer(layer_id).total_bounds)
+            # The largest part alone: far islands would push the mainland into a corner.
+            parts = study.layer(layer_id).geometry.explode().reset_index(drop=True)
+            main = parts.loc[[parts.area.idxmax()]] if layer_id == "study_area" else parts
+            west, south, east, north = (float(value) for value in main.total_bounds)
             return south, west, north, east
     return 18.0, 73.5, 53.6, 135.1
 
@@ -262,11 +265,20 @@ def _links_layer(study: Study, text: Text, *, mode: str) -> MapLayer:
             for row in rows
         ],
         titles=[
-            text("map_page.link", start=city_name(study, row["from_city"], text), end=city_name(study, row["to_city"], text))
+            text(
+                "map_page.link",
+                start=city_name(study, row["from_city"], text),
+                end=city_name(study, row["to_city"], text),
+            )
             for row in rows
         ],
         lines=[
-            [text("map_page.link_estimated" if row["estimated"] else "map_page.link_minutes", minutes=f"{row['minutes']:.0f}")]
+            [
+                text(
+                    "map_page.link_estimated" if row["estimated"] else "map_page.link_minutes",
+                    minutes=f"{row['minutes']:.0f}",
+                )
+            ]
             for row in rows
         ],
         styles=[_link_style(row["minutes"], estimated=row["estimated"]) for row in rows],

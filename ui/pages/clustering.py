@@ -8,13 +8,14 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from analysis.clustering.inputs import SiteChoice
 from analysis.clustering.result import ClusterResult
 from analysis.study import Study
 from ui import cached, state, widgets
 from ui.sites import city_name, site_name
 from ui.text import Text
 
-SITE_CHOICES = ("parks", "towns", "both")
+SITE_CHOICES: tuple[SiteChoice, ...] = ("parks", "towns", "both")
 
 
 def page() -> None:
@@ -30,11 +31,11 @@ def page() -> None:
     _score(study, result, text)
     _concentration(study, result, text)
     _per_site(study, result, text)
-    _left_out(result, study, text)
+    _left_out(result, text)
 
 
-def _choose_sites(text: Text) -> str:
-    remembered = state.remembered("cluster_sites", SITE_CHOICES[0])
+def _choose_sites(text: Text) -> SiteChoice:
+    remembered: SiteChoice = state.remembered("cluster_sites", SITE_CHOICES[0])
     chosen = st.segmented_control(
         text("clustering.sites"),
         SITE_CHOICES,
@@ -43,13 +44,13 @@ def _choose_sites(text: Text) -> str:
         key=f"cluster_sites_{text.language}",
     )
     state.remember("cluster_sites", chosen or remembered)
-    return str(chosen or remembered)
+    return chosen or remembered
 
 
-def _answer(result: ClusterResult, choice: str, text: Text) -> str:
+def _answer(result: ClusterResult, choice: SiteChoice, text: Text) -> str:
     """Return the page's one sentence: only the nulls that could be drawn are named."""
     parts = [
-        text(f"clustering.answer_{name}", share=f"{100 * null.share_less_close:.1f}")
+        text(f"clustering.answer_{name}", share=widgets.share_of_layouts(null.share_less_close, null.simulations))
         for name, null in result.nulls.items()
     ]
     what = text(f"clustering.what_{choice}", n=result.n)
@@ -66,7 +67,7 @@ def _chance(result: ClusterResult, text: Text) -> None:
             (
                 text(f"clustering.null_{name}"),
                 widgets.kilometres(result.clark_evans.mean_nn_m),
-                f"{widgets.kilometres(null.expected_m)} ({widgets.kilometres(null.low_m)}–{widgets.kilometres(null.high_m)})",
+                f"{widgets.kilometres(null.expected_m)} ({widgets.kilometre_interval(null.low_m, null.high_m)})",
                 widgets.number(null.ratio, 2),
                 widgets.interval(spread.low, spread.high, 2),
                 widgets.interval(spread.without_one_low, spread.without_one_high, 2),
@@ -87,7 +88,9 @@ def _chance(result: ClusterResult, text: Text) -> None:
             donnelly_p=widgets.p_value(formula.donnelly_p),
         )
     )
-    widgets.download_csv(text("clustering.download_chance"), _chance_frame(result), "yuantu-clark-evans.csv", key="chance")
+    widgets.download_csv(
+        text("clustering.download_chance"), _chance_frame(result), "yuantu-clark-evans.csv", key="chance"
+    )
 
 
 def _chance_frame(result: ClusterResult) -> pd.DataFrame:
@@ -134,16 +137,19 @@ def _concentration(study: Study, result: ClusterResult, text: Text) -> None:
     )
     widgets.note(text("clustering.concentration_how"))
     bases = list(found.location_quotient)
+    present = found.counts[found.counts > 0].sort_values(ascending=False, kind="stable")
     rows = [
         (
             city_name(study, str(city), text),
             widgets.number(count),
-            *(widgets.quotient(found.location_quotient[base].loc[city]) for base in bases),
+            *(widgets.quotient(found.location_quotient[base].loc[str(city)]) for base in bases),
         )
-        for city, count in found.counts[found.counts > 0].sort_values(ascending=False, kind="stable").items()
+        for city, count in present.items()
     ]
     columns = [text("clustering.column_city"), text("clustering.column_sites")]
-    widgets.table([*columns, *(text(f"clustering.quotient_{base}") for base in bases)], rows, numeric=range(1, 2 + len(bases)))
+    widgets.table(
+        [*columns, *(text(f"clustering.quotient_{base}") for base in bases)], rows, numeric=range(1, 2 + len(bases))
+    )
     widgets.note(text("clustering.quotient_how"))
 
 
@@ -163,22 +169,29 @@ def _per_site(study: Study, result: ClusterResult, text: Text) -> None:
         }
     ).sort_values(text("clustering.column_score"), ascending=False)
     tidy = st.column_config.NumberColumn(format="%.1f")
-    st.dataframe(frame, hide_index=True, column_config={name: tidy for name in frame.columns if frame[name].dtype == float})
+    st.dataframe(
+        frame, hide_index=True, column_config={name: tidy for name in frame.columns if frame[name].dtype == float}
+    )
     chart = (
         alt.Chart(frame)
         .mark_bar(color="#2b5c8a")
         .encode(
             x=alt.X(text("clustering.column_score"), type="quantitative", scale=alt.Scale(domain=[0, 100])),
-            y=alt.Y(text("clustering.column_site"), type="nominal", sort="-x", title=None, axis=alt.Axis(labelLimit=320)),
+            y=alt.Y(
+                text("clustering.column_site"),
+                type="nominal",
+                sort="-x",
+                title=None,
+                axis=alt.Axis(labelLimit=320, labelOverlap=False),
+            ),
         )
-        .properties(height=22 * len(frame) + 30)
+        .properties(height=24 * len(frame) + 30)
     )
     st.altair_chart(cast(Any, chart), width="stretch")
     widgets.download_csv(text("clustering.download_sites"), frame, "yuantu-site-scores.csv", key="site_scores")
 
 
-def _left_out(result: ClusterResult, study: Study, text: Text) -> None:
-    del study
+def _left_out(result: ClusterResult, text: Text) -> None:
     for name, reason in {**result.left_out, **result.score.left_out}.items():
         widgets.note(text("clustering.left_out", name=name, reason=text(f"reason.{reason}")))
 

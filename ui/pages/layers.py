@@ -40,7 +40,10 @@ def _show_layer(layer: Layer, reading: StudyReading, text: Text) -> None:
     count = len(study.layer(layer.id)) if study.has(layer.id) else 0
     title = layer.title.in_language(text.language)
     with st.expander(text("layers.title", title=title, count=widgets.number(count))):
-        facts = {name: getattr(layer, name).in_language(text.language) for name in ("source", "licence", "date", "uncertainty")}
+        facts = {
+            name: getattr(layer, name).in_language(text.language)
+            for name in ("source", "licence", "date", "uncertainty")
+        }
         rows = [(text("layers.file"), layer.path), *((text(f"layers.{name}"), value) for name, value in facts.items())]
         html.show(html.join(tag("p", tag("strong", name), text("problem._separator"), value) for name, value in rows))
         if study.has(layer.id):

@@ -10,15 +10,16 @@ import streamlit as st
 
 from analysis.layout.progress import Progress
 from analysis.layout.result import LayoutResult
+from analysis.layout.travel import TravelMode
 from analysis.plan import Plan
 from analysis.study import Study
 from briefing.style import tier_colours
 from ui import cached, state, widgets
-from ui.gap_text import gap_sentence, measure_name
+from ui.plan_text import exact_probability, gap_sentence, measure_name
 from ui.sites import city_name, tier_name
 from ui.text import Text
 
-MODES = ("fastest", "rail", "road")
+MODES: tuple[TravelMode, ...] = ("fastest", "rail", "road")
 
 
 def page() -> None:
@@ -37,8 +38,8 @@ def page() -> None:
     _score(result, text)
 
 
-def _choose_mode(text: Text) -> str:
-    remembered = state.remembered("layout_mode", MODES[0])
+def _choose_mode(text: Text) -> TravelMode:
+    remembered: TravelMode = state.remembered("layout_mode", MODES[0])
     chosen = st.segmented_control(
         text("layout.mode"),
         MODES,
@@ -47,7 +48,7 @@ def _choose_mode(text: Text) -> str:
         key=f"layout_mode_{text.language}",
     )
     state.remember("layout_mode", chosen or remembered)
-    return str(chosen or remembered)
+    return chosen or remembered
 
 
 def _answer(result: LayoutResult, plan: Plan, text: Text) -> str:
@@ -59,26 +60,27 @@ def _answer(result: LayoutResult, plan: Plan, text: Text) -> str:
     p = list(result.p.values())[-1]
     sentence = text("layout.answer", higher=higher, parks=total, tiers=names, p=widgets.p_value(float(p)))
     if result.reach is not None and 90 in result.reach.shares.index:
-        share = result.reach.shares.loc[90, "cities_share"]
-        sentence += text("layout.answer_reach", share=f"{share:.0%}", tier=plan.tiers[-1].name.in_language(text.language))
+        share = float(result.reach.shares["cities_share"].loc[90])
+        sentence += text(
+            "layout.answer_reach", share=f"{share:.0%}", tier=plan.tiers[-1].name.in_language(text.language)
+        )
     return sentence
 
 
 def _tiers(result: LayoutResult, plan: Plan, text: Text) -> None:
     st.subheader(text("layout.tiers_title"))
     rows = []
-    for place, tier in enumerate(plan.tiers):
+    for tier in plan.tiers:
         p = result.p.get(tier.id)
         rows.append(
             (
                 tier.name.in_language(text.language),
                 widgets.number(len(tier.cities)),
                 widgets.number(result.parks_per_tier[tier.id]),
-                "–" if p is None else f"{p.numerator}/{p.denominator}",
+                "–" if p is None else exact_probability(p, plan, tier.id),
                 "–" if p is None else widgets.p_value(float(p)),
             )
         )
-        del place
     names = ("tier", "cities", "parks", "p_exact", "p")
     widgets.table([text(f"layout.column_{name}") for name in names], rows, numeric=range(1, 5))
     widgets.facts(
@@ -98,7 +100,11 @@ def _cities(study: Study, result: LayoutResult, plan: Plan, text: Text) -> None:
         frame,
         hide_index=True,
         height=420,
-        column_config={text("layout.column_minutes"): st.column_config.NumberColumn(format="%.0f")},
+        placeholder="–",
+        column_config={
+            text("layout.column_minutes"): st.column_config.NumberColumn(format="%.0f"),
+            text("layout.column_population"): st.column_config.NumberColumn(format="%.1f"),
+        },
     )
     widgets.note(text("layout.minutes_how"))
     widgets.download_csv(text("layout.download_cities"), frame, "yuantu-cities.csv", key="cities")
@@ -110,7 +116,9 @@ def _cities(study: Study, result: LayoutResult, plan: Plan, text: Text) -> None:
         .mark_bar(stroke="#6b7a89", strokeWidth=0.5)
         .encode(
             x=alt.X(text("layout.column_parks"), type="quantitative", axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y(text("layout.column_city"), type="nominal", sort="-x", title=None),
+            y=alt.Y(
+                text("layout.column_city"), type="nominal", sort="-x", title=None, axis=alt.Axis(labelOverlap=False)
+            ),
             color=alt.Color(
                 text("layout.column_tier"),
                 type="nominal",
@@ -132,7 +140,9 @@ def _city_frame(study: Study, result: LayoutResult, plan: Plan, text: Text) -> p
             text("layout.column_city"): [city_name(study, city, text) for city in cities],
             text("layout.column_tier"): [tier_name(plan, city, text) for city in cities],
             text("layout.column_parks"): [int(result.parks.get(city, 0)) for city in cities],
-            text("layout.column_population"): [None if pd.isna(people) else float(people) / 1e4 for people in population],
+            text("layout.column_population"): [
+                None if pd.isna(people) else float(people) / 1e4 for people in population
+            ],
             text("layout.column_minutes"): [float(value) if pd.notna(value) else None for value in ways["minutes"]],
             text("layout.column_hub"): [
                 city_name(study, hub, text) if isinstance(hub, str) else "–" for hub in ways["hub"]
@@ -153,7 +163,11 @@ def _reach(study: Study, result: LayoutResult, plan: Plan, text: Text) -> None:
         (text("layout.within", minutes=limit), f"{row['cities_share']:.0%}", f"{row['population_share']:.0%}")
         for limit, row in result.reach.shares.iterrows()
     ]
-    columns = [text("layout.column_within"), text("layout.column_cities_share", tier=lowest), text("layout.column_people_share")]
+    columns = [
+        text("layout.column_within"),
+        text("layout.column_cities_share", tier=lowest),
+        text("layout.column_people_share"),
+    ]
     widgets.table(columns, rows, numeric=(1, 2))
     farthest = text("app.list_separator").join(
         text("layout.farthest_one", city=city_name(study, city, text), minutes=f"{minutes:.0f}")
@@ -173,7 +187,11 @@ def _progress(result: LayoutResult, plan: Plan, text: Text) -> None:
 def _progress_row(one: Progress, plan: Plan, text: Text) -> tuple[str, ...]:
     reached = "–"
     if one.reached is not None:
-        reached = text("layout.reached_undated", reached=one.reached, undated=one.undated) if one.undated else str(one.reached)
+        reached = (
+            text("layout.reached_undated", reached=one.reached, undated=one.undated)
+            if one.undated
+            else str(one.reached)
+        )
     share = text(f"reason.{one.reason}") if one.reason else "–"
     if one.share is not None and one.share_with_undated is not None:
         share = widgets.share_range(one.share, one.share_with_undated)

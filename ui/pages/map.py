@@ -182,7 +182,8 @@ def _show_table(study: Study, ids: dict[str, list[str]], text: Text) -> None:
     st.dataframe(
         frame,
         hide_index=True,
-        height=min(38 * len(frame) + 40, 420),
+        height=min(36 * len(frame) + 40, 420),
+        placeholder="–",
         key=table_key,
         selection_mode="single-row",
         selection_default={"selection": {"rows": row}},

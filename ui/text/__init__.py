@@ -1,7 +1,8 @@
 """The text catalogue: every sentence that a person sees, in Chinese and English.
 
-One TOML file per part of the application; a table in `map.toml` called `[legend_title]` is the entry `map.legend_title`.
-Placeholders are those of `str.format`. `tests/ui/text/test_text.py` fails on an entry that is missing, unused, or lacks a language.
+One TOML file per part of the application; the table `[legend_title]` in `map.toml` is the entry `map.legend_title`.
+Placeholders are those of `str.format`. `tests/ui/test_text.py` fails on an entry that is missing, unused, or lacks a
+language.
 """
 
 from __future__ import annotations

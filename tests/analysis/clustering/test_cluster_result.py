@@ -10,10 +10,12 @@ from shapely import Point, box
 
 from analysis.clustering.inputs import input_from_study
 from analysis.clustering.nulls import SettlementNull
+from analysis.clustering.pattern import mean_nn_of_layouts_m
+from analysis.clustering.positions import draw_positions
 from analysis.clustering.result import ClusterResult, cluster, cluster_points
 from analysis.errors import MissingLayerError, ParameterError
 from analysis.study import Study
-from tests.analysis.invented import METRES, PARKS, PLANNED, make_sites, make_study
+from tests.analysis.invented import METRES, PARKS, PLANNED, make_sites, make_study, point_frame
 
 SQUARE = box(0, 0, 1000, 1000)
 
@@ -46,6 +48,48 @@ def test_each_null_has_its_part_of_the_score(study: Study) -> None:
 
 def test_three_of_five_parks_are_within_ten_km_of_the_platform(study: Study) -> None:
     assert parts(run(study))["platform_reach"] == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize(("distance_m", "share"), [(9_990, 0.2), (10_010, 0)])
+def test_a_platform_serves_sites_up_to_ten_km_away(distance_m: float, share: float) -> None:
+    """The platform lies north of p4 and farther from every other park."""
+    platforms = point_frame([("q", 25_000, 6_000 + distance_m)])
+    assert parts(run(make_study(platforms=platforms)))["platform_reach"] == pytest.approx(share)
+
+
+def test_each_site_has_the_parts_that_are_documented(study: Study) -> None:
+    """Distances by hand: 3 km between p1 and p2; to the platform 1.41, 19 and 33.9 km."""
+    found = run(study)
+    expected_m = found.nulls["land"].expected_m
+    first, fourth, fifth = (
+        {part.id: part.transformed for part in found.per_site[place].score.components} for place in (0, 3, 4)
+    )
+    assert first["nearest_site"] == pytest.approx(1 - 3000 / expected_m)
+    assert found.per_site[0].nearest_id == "p2"
+    assert found.per_site[0].nearest_m == pytest.approx(3000)
+    assert first["nearest_platform"] == pytest.approx(1 - np.hypot(1000, 1000) / 20_000)
+    assert (fourth["nearest_platform"], fifth["nearest_platform"]) == pytest.approx((0.05, 0))
+    for site in found.per_site:
+        assert site.change_points is not None
+        transformed = {part.id: part.transformed for part in site.score.components}["leave_one_out"]
+        assert transformed == pytest.approx(np.clip(0.5 + site.change_points / 20, 0, 1))
+
+
+def test_the_spread_of_a_ratio_is_that_of_redrawn_positions(study: Study) -> None:
+    found = run(study).spread["land"]
+    given = input_from_study(study, sites="parks", null="land")
+    assert given.uncertainty_m is not None
+    rng = np.random.default_rng(5).spawn(3)[2]
+    drawn = draw_positions(given.xy, given.uncertainty_m, given.lands, rng, draws=200)
+    ratios = mean_nn_of_layouts_m(drawn.xy) / run(study).nulls["land"].expected_m
+    assert (found.low, found.high) == pytest.approx(tuple(np.quantile(ratios, (0.025, 0.975))))
+
+
+def test_a_null_that_puts_all_sites_at_one_place_is_left_out() -> None:
+    townships = point_frame([("t", 10_000, 10_000)], city=["Alpha"])
+    found = run(make_study(townships=townships))
+    assert found.score.left_out == {"beyond_settlement": "no_spread"}
+    assert np.isnan(found.nulls["settlement"].ratio)
 
 
 def test_the_interval_holds_the_score_and_is_wider_for_less_certain_positions(study: Study) -> None:

@@ -11,6 +11,7 @@ from scipy.stats import kstest
 
 from analysis.clustering.pattern import (
     MOST_POINTS_PAIRWISE,
+    ClarkEvans,
     checked_points,
     clark_evans,
     mean_nn_m,
@@ -65,13 +66,9 @@ def test_leaving_one_out_of_two_points_is_refused() -> None:
 
 
 @given(points_of, st.floats(0.01, 1000), st.integers(-10_000, 10_000))
-def test_ratios_do_not_change_with_scale_or_place(
-    points: list[tuple[int, int]], factor: float, shift: int
-) -> None:
+def test_ratios_do_not_change_with_scale_or_place(points: list[tuple[int, int]], factor: float, shift: int) -> None:
     plain = clark_evans(points, area_m2=2500, perimeter_m=200)
-    moved = clark_evans(
-        (np.array(points) + shift) * factor, area_m2=2500 * factor**2, perimeter_m=200 * factor
-    )
+    moved = clark_evans((np.array(points) + shift) * factor, area_m2=2500 * factor**2, perimeter_m=200 * factor)
     assert moved.naive == pytest.approx(plain.naive, abs=1e-6)
     assert moved.donnelly == pytest.approx(plain.donnelly, abs=1e-6)
     assert moved.donnelly_z == pytest.approx(plain.donnelly_z, abs=1e-5)
@@ -111,7 +108,7 @@ def test_area_of_nothing_is_refused() -> None:
         clark_evans([(0, 0), (1, 1)], area_m2=0, perimeter_m=0)
 
 
-def random_patterns(n: int, layouts: int) -> list:
+def random_patterns(n: int, layouts: int) -> list[ClarkEvans]:
     rng = np.random.default_rng(1978)
     return [clark_evans(points, area_m2=1, perimeter_m=4) for points in rng.random((layouts, n, 2))]
 

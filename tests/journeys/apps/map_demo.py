@@ -60,6 +60,14 @@ def note(event: MapEvent) -> None:
     st.session_state["chosen"] = event.selected
 
 
+def basemap() -> Basemap | None:
+    """Return tiles that this machine does not have, if the link asks for any."""
+    tiles = f"{st.context.url}/no-such-tile/{{z}}/{{x}}/{{y}}.png"
+    if query.get("basemap") == "tianditu":
+        return Basemap("tianditu", f"{tiles}?T={{layer}}&tk={{key}}&s={{s}}", key="secret")
+    return Basemap("osm", tiles) if "basemap" in query else None
+
+
 query = st.query_params
 text = Text(query.get("lang", "zh"))
 st.button("rerun")
@@ -78,7 +86,7 @@ show_map(
     view=parse_view(query.get("view")) or (*CENTRE, 9),
     visible=parse_layers(query.get("layers")),
     attribution=[HOSTILE],
-    basemap=Basemap("osm", f"{st.context.url}/no-such-tile/{{z}}/{{x}}/{{y}}.png") if "basemap" in query else None,
+    basemap=basemap(),
     on_event=note,
 )
 st.text(f"chosen {st.session_state.get('chosen')}")

@@ -52,12 +52,18 @@ export class Controls {
     const drawn = JSON.stringify([texts, attribution]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
-    for (const [button, text] of [[this.zoomIn, texts.zoom_in], [this.zoomOut, texts.zoom_out], [this.home, texts.home]]) {
+    for (const [button, text] of [
+      [this.zoomIn, texts.zoom_in],
+      [this.zoomOut, texts.zoom_out],
+      [this.home, texts.home],
+    ]) {
       button.title = text;
       button.setAttribute("aria-label", text);
     }
     this.attribution.hidden = attribution.length === 0;
-    this.attribution.textContent = attribution.length ? `${texts.attribution_label}${attribution.join(" · ")}` : "";
+    this.attribution.textContent = attribution.length
+      ? `${texts.attribution_label}${attribution.join(" · ")}`
+      : "";
     this.scale?.remove();
     this.scale = new Scale({ imperial: false, maxWidth: 120, texts }).addTo(this.map);
   }

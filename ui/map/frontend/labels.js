@@ -38,13 +38,15 @@ export function candidates({ x, y, radius, area, inside, width, height }) {
 export function place(items, obstacles) {
   const taken = [];
   const chosen = new Map();
-  const blocks = (item, box) => obstacles.filter((other) => (other.owner ?? null) !== item && overlaps(box, other.box));
+  const blocks = (item, box) =>
+    obstacles.filter((other) => (other.owner ?? null) !== item && overlaps(box, other.box));
   for (const item of [...items].sort((a, b) => b.priority - a.priority)) {
     const open = candidates(item).filter(({ box }) => !taken.some((other) => overlaps(box, other)));
     const blocking = open.map(({ box }) => blocks(item, box));
     let best = blocking.findIndex((found) => found.length === 0);
     // An area's name rather stands on a symbol than outside its area or nowhere.
-    if (best < 0 && item.area) best = fewest(blocking.map((found) => (found.some((other) => other.hard) ? Infinity : found.length)));
+    if (best < 0 && item.area)
+      best = fewest(blocking.map((found) => (found.some((other) => other.hard) ? Infinity : found.length)));
     if (best < 0) continue;
     chosen.set(item, open[best]);
     taken.push(open[best].box);
@@ -96,8 +98,19 @@ export class Labels {
         const { feature, style } = entry;
         if (!feature.label || zoom < (style.label_zoom ?? 0)) continue;
         const area = layer.spec.kind !== "point";
-        const at = area ? (feature.label_at ? L.latLng(feature.label_at[1], feature.label_at[0]) : entry.paths[0].getBounds().getCenter()) : entry.paths[0].getLatLng();
-        if (view.contains(at)) found.push({ entry, at, area, look: style.label_look ?? (area ? "area" : "site"), priority: style.label_priority ?? 0 });
+        const at = area
+          ? feature.label_at
+            ? L.latLng(feature.label_at[1], feature.label_at[0])
+            : entry.paths[0].getBounds().getCenter()
+          : entry.paths[0].getLatLng();
+        if (view.contains(at))
+          found.push({
+            entry,
+            at,
+            area,
+            look: style.label_look ?? (area ? "area" : "site"),
+            priority: style.label_priority ?? 0,
+          });
       }
     }
     return found;
@@ -120,7 +133,14 @@ export class Labels {
       const { x, y } = this.map.latLngToLayerPoint(item.at);
       const radius = item.area ? 0 : item.entry.paths[0].getRadius() + 1;
       const inside = (px, py) => item.entry.paths[0]._containsPoint(L.point(px, py));
-      Object.assign(item, { x, y, radius, inside, width: item.element.offsetWidth, height: item.element.offsetHeight });
+      Object.assign(item, {
+        x,
+        y,
+        radius,
+        inside,
+        width: item.element.offsetWidth,
+        height: item.element.offsetHeight,
+      });
     }
     const chosen = place(items, this.obstacles(items));
     for (const item of items) this.position(item.element, chosen.get(item));
@@ -131,11 +151,15 @@ export class Labels {
   obstacles(items) {
     const owners = new Map(items.map((item) => [item.entry, item]));
     const corner = this.map.containerPointToLayerPoint([0, 0]);
-    const found = this.blocked().map((box) => ({ hard: true, box: [box[0] + corner.x, box[1] + corner.y, box[2] + corner.x, box[3] + corner.y] }));
+    const found = this.blocked().map((box) => ({
+      hard: true,
+      box: [box[0] + corner.x, box[1] + corner.y, box[2] + corner.x, box[3] + corner.y],
+    }));
     for (const layer of this.layers) {
       if (!layer.shown || layer.spec.kind !== "point" || layer.entries.length > MOST_OBSTACLES) continue;
       for (const entry of layer.entries) {
-        for (const { _point: at, _radius: r } of entry.paths) found.push({ owner: owners.get(entry), box: [at.x - r, at.y - r, at.x + r, at.y + r] });
+        for (const { _point: at, _radius: r } of entry.paths)
+          found.push({ owner: owners.get(entry), box: [at.x - r, at.y - r, at.x + r, at.y + r] });
       }
     }
     return found;

@@ -50,7 +50,11 @@ export class DrawnLayer {
     const name = pane(map, `layer-${spec.id}`, BASE[spec.kind] + spec.z);
     this.renderer = L.canvas({ pane: name, padding: 0.2, tolerance: spec.kind === "line" ? 4 : 0 });
     if (spec.features) this.draw(spec.features);
-    else fetchFeatures(spec.url).then((features) => !this.removed && (this.draw(features), onDrawn()), () => !this.removed && onFailed());
+    else
+      fetchFeatures(spec.url).then(
+        (features) => !this.removed && (this.draw(features), onDrawn()),
+        () => !this.removed && onFailed(),
+      );
   }
 
   draw(features) {
@@ -69,8 +73,15 @@ export class DrawnLayer {
     this.circles ??= L.canvas({ pane: pane(this.map, `circles-${this.spec.id}`, CIRCLES), padding: 0.2 });
     const common = { radius: feature.radius_m, renderer: this.circles, interactive: false };
     const casing = { color: "#ffffff", weight: 3, opacity: 0.5, fill: false };
-    const look = { color: style.fill, weight: 1.4, dashArray: feature.dash || null, fillColor: style.fill, fillOpacity: 0.09 };
-    for (const part of [casing, look]) this.below.addLayer(L.circle(latLng(feature.coordinates), { ...common, ...part }));
+    const look = {
+      color: style.fill,
+      weight: 1.4,
+      dashArray: feature.dash || null,
+      fillColor: style.fill,
+      fillOpacity: 0.09,
+    };
+    for (const part of [casing, look])
+      this.below.addLayer(L.circle(latLng(feature.coordinates), { ...common, ...part }));
   }
 
   get shown() {

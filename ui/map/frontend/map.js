@@ -17,7 +17,14 @@ const remembered = new Map(); // what each map showed last, by its Python key: i
 
 async function stylesLoaded(root) {
   const links = [...root.querySelectorAll("link[rel=stylesheet]")].filter((link) => !link.sheet);
-  await Promise.all(links.map((link) => new Promise((done) => ["load", "error"].forEach((name) => link.addEventListener(name, done, { once: true })))));
+  await Promise.all(
+    links.map(
+      (link) =>
+        new Promise((done) =>
+          ["load", "error"].forEach((name) => link.addEventListener(name, done, { once: true })),
+        ),
+    ),
+  );
 }
 
 class MapView {
@@ -42,9 +49,21 @@ class MapView {
   async start() {
     this.container = box(this.root, "div", "map");
     this.container.style.height = `${this.data.height_px}px`;
+    // Leaflet focuses the map when it's pressed; without this the page would scroll under the pointer and the click miss.
+    const focus = this.container.focus.bind(this.container);
+    this.container.focus = (options) => focus({ preventScroll: true, ...options });
     await stylesLoaded(this.root);
     if (this.removed) return;
-    this.map = L.map(this.container, { zoomControl: false, attributionControl: false, minZoom: 4, maxZoom: 18, zoomAnimationThreshold: 2 });
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.map = L.map(this.container, {
+      zoomControl: false,
+      attributionControl: false,
+      minZoom: 4,
+      maxZoom: 18,
+      zoomAnimation: !calm,
+      fadeAnimation: !calm,
+      inertia: !calm,
+    });
     this.labels = new Labels(this.map, () => this.coveredBoxes());
     this.hoverMark = new Mark(this.map, "hover", 700);
     this.selectedMark = new Mark(this.map, "selected", 701);
@@ -54,7 +73,9 @@ class MapView {
     this.panel = new Panel(this.container, (id, on) => this.toggle(id, on));
     this.panel.onResize = () => this.labels.plan();
     this.controls = new Controls(this.map, this.container, () => this.showBounds(true));
-    this.basemap = new Basemap(this.map, () => this.message.show(this.data.texts.basemap_failed, this.data.texts.close));
+    this.basemap = new Basemap(this.map, () =>
+      this.message.show(this.data.texts.basemap_failed, this.data.texts.close),
+    );
     this.unwatch = this.data.writes_address ? watch() : () => {};
     this.sizes = new ResizeObserver(() => this.resized());
     this.listen();
@@ -88,7 +109,8 @@ class MapView {
   /** Dark pages get a slightly dimmed map; the paper itself stays light, as the layers' colours are made for it. */
   theme() {
     const paint = document.createElement("canvas").getContext("2d");
-    paint.fillStyle = getComputedStyle(this.container).getPropertyValue("--st-background-color").trim() || "#ffffff";
+    paint.fillStyle =
+      getComputedStyle(this.container).getPropertyValue("--st-background-color").trim() || "#ffffff";
     paint.fillRect(0, 0, 1, 1);
     const [red, green, blue] = paint.getImageData(0, 0, 1, 1).data;
     this.container.classList.toggle("dark", red * 0.3 + green * 0.59 + blue * 0.11 < 110);
@@ -103,14 +125,18 @@ class MapView {
     this.recalled = this.fresh && this.token === undefined && before?.token === token ? before : null;
     this.token = token;
     if (this.recalled) this.on = new Map(before.on);
-    else if (this.fresh) this.on = new Map(layers.map((layer) => [layer.id, visible ? visible.includes(layer.id) : layer.visible]));
+    else if (this.fresh)
+      this.on = new Map(
+        layers.map((layer) => [layer.id, visible ? visible.includes(layer.id) : layer.visible]),
+      );
     for (const layer of layers) if (!this.on.has(layer.id)) this.on.set(layer.id, layer.visible);
   }
 
   takeView() {
     if (!this.fresh && !this.waiting) return;
     this.waiting = !this.container.clientWidth || !this.container.clientHeight; // in a hidden tab: wait until there is a size
-    if (this.waiting) return this.map._loaded || this.quietly(() => this.map.setView([0, 0], 4, { animate: false }));
+    if (this.waiting)
+      return this.map._loaded || this.quietly(() => this.map.setView([0, 0], 4, { animate: false }));
     this.quietly(() => {
       this.map.invalidateSize({ animate: false });
       const { view } = this.data;
@@ -118,7 +144,7 @@ class MapView {
       else if (view) this.map.setView([view[0], view[1]], view[2], { animate: false });
       else this.showBounds(false);
     });
-    if (this.recalled?.touched) this.touch();
+    if (this.touched || this.recalled?.touched) this.touch();
     this.fresh = false;
   }
 
@@ -132,10 +158,17 @@ class MapView {
   showBounds(animate) {
     const [south, west, north, east] = this.data.bounds;
     const wide = this.container.clientWidth - this.panel.covers > 500;
-    this.map.fitBounds([[south, west], [north, east]], { animate, paddingTopLeft: [8, 8], paddingBottomRight: [wide ? this.panel.covers : 8, 8] });
+    this.map.fitBounds(
+      [
+        [south, west],
+        [north, east],
+      ],
+      { animate, paddingTopLeft: [8, 8], paddingBottomRight: [wide ? this.panel.covers : 8, 8] },
+    );
   }
 
   resized() {
+    this.drawPanel();
     if (this.waiting) return this.takeView();
     this.quietly(() => this.map.invalidateSize({ pan: false, debounceMoveend: false }));
   }
@@ -171,14 +204,23 @@ class MapView {
 
   remember() {
     if (this.waiting) return;
-    remembered.set(this.data.name, { token: this.token, centre: this.map.getCenter(), zoom: this.map.getZoom(), on: new Map(this.on), touched: this.touched });
+    remembered.set(this.data.name, {
+      token: this.token,
+      centre: this.map.getCenter(),
+      zoom: this.map.getZoom(),
+      on: new Map(this.on),
+      touched: this.touched,
+    });
   }
 
   // --- layers -----------------------------------------------------------------------------------------------------------
 
   drawLayers() {
     const { layers, texts } = this.data;
-    const hooks = { onDrawn: () => this.layerArrived(), onFailed: () => this.message.show(texts.data_failed, texts.close) };
+    const hooks = {
+      onDrawn: () => this.layerArrived(),
+      onFailed: () => this.message.show(texts.data_failed, texts.close),
+    };
     const wanted = new Set(layers.map((layer) => layer.id));
     for (const [id, drawn] of this.drawn) if (!wanted.has(id)) this.drop(id, drawn);
     for (const spec of layers) {
@@ -228,7 +270,12 @@ class MapView {
 
   hover(event) {
     const path = event.originalEvent.composedPath();
-    const over = path.find((element) => element.classList?.contains("panel") || element.classList?.contains("chooser") || element.classList?.contains("buttons"));
+    const over = path.find(
+      (element) =>
+        element.classList?.contains("panel") ||
+        element.classList?.contains("chooser") ||
+        element.classList?.contains("buttons"),
+    );
     this.pointer = over ? null : { at: event.layerPoint, place: event.containerPoint };
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;

@@ -32,7 +32,8 @@ export class Tooltip {
       this.element.replaceChildren();
       for (const { feature } of entries.slice(0, 4)) {
         box(this.element, "div", "tooltip-title", feature.title);
-        if (entries.length < 3) for (const line of feature.lines ?? []) box(this.element, "div", "tooltip-line", line);
+        if (entries.length < 3)
+          for (const line of feature.lines ?? []) box(this.element, "div", "tooltip-line", line);
       }
       if (entries.length > 4) box(this.element, "div", "tooltip-line", "…");
       this.entries = entries[0];

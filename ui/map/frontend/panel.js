@@ -10,9 +10,14 @@ export class Panel {
     this.container = container;
     this.onToggle = onToggle;
     this.element = box(container, "section", "panel");
-    this.open = container.clientWidth >= NARROW;
+    this.wish = null;
     L.DomEvent.disableClickPropagation(this.element);
     L.DomEvent.disableScrollPropagation(this.element);
+  }
+
+  /** As the user wants it, else open where there is room. */
+  get open() {
+    return this.wish ?? this.container.clientWidth >= NARROW;
   }
 
   /** Width that the open panel covers on a wide map. */
@@ -22,7 +27,11 @@ export class Panel {
 
   set(layers, isOn, texts) {
     const listed = layers.filter((layer) => layer.title);
-    const drawn = JSON.stringify([texts, this.open, listed.map((layer) => [layer.id, layer.title, layer.legend, layer.style, isOn(layer.id)])]);
+    const drawn = JSON.stringify([
+      texts,
+      this.open,
+      listed.map((layer) => [layer.id, layer.title, layer.legend, layer.style, isOn(layer.id)]),
+    ]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     const held = this.element.getRootNode().activeElement?.dataset?.layer;
@@ -30,7 +39,7 @@ export class Panel {
     this.element.hidden = listed.length === 0;
     this.element.setAttribute("aria-label", texts.legend_title);
     this.heading(texts, () => {
-      this.open = !this.open;
+      this.wish = !this.open;
       this.set(layers, isOn, texts);
     });
     this.onResize?.();

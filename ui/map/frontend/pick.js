@@ -15,9 +15,12 @@ export function pick(layers, point) {
   const points = sorted.filter((layer) => layer.spec.kind === "point");
   const direct = points.flatMap((layer) => layer.at(point, 2));
   if (direct.length) return direct.sort((a, b) => a.distance - b.distance).map((hit) => hit.entry);
-  const near = points.flatMap((layer) => layer.at(point, FINGER_REACH)).sort((a, b) => a.distance - b.distance);
+  const near = points
+    .flatMap((layer) => layer.at(point, FINGER_REACH))
+    .sort((a, b) => a.distance - b.distance);
   const coarse = window.matchMedia("(pointer: coarse)").matches;
-  if (near.length && coarse) return near.filter((hit) => hit.distance < near[0].distance + 4).map((hit) => hit.entry);
+  if (near.length && coarse)
+    return near.filter((hit) => hit.distance < near[0].distance + 4).map((hit) => hit.entry);
   for (const layer of sorted.filter((other) => other.spec.kind !== "point")) {
     const hits = layer.at(point, 0);
     if (hits.length) return [hits[0].entry];
@@ -53,8 +56,12 @@ export class Mark {
   outline(entry, path, look) {
     const options = { ...look, fill: false, interactive: false, renderer: this.renderer, smoothFactor: 0.6 };
     const kind = entry.layer.spec.kind;
-    if (kind === "point") L.circleMarker(path.getLatLng(), { ...options, radius: path.getRadius() + 4 }).addTo(this.group);
-    else if (kind === "line") L.polyline(path.getLatLngs(), { ...options, weight: look.weight + path.options.weight }).addTo(this.group);
+    if (kind === "point")
+      L.circleMarker(path.getLatLng(), { ...options, radius: path.getRadius() + 4 }).addTo(this.group);
+    else if (kind === "line")
+      L.polyline(path.getLatLngs(), { ...options, weight: look.weight + path.options.weight }).addTo(
+        this.group,
+      );
     else L.polygon(path.getLatLngs(), options).addTo(this.group);
   }
 }

@@ -5,9 +5,26 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** Corners of a shape around the origin; `r` is half its width. Circles have none. */
 export function corners(shape, r) {
-  if (shape === "diamond") return [[0, -r * 1.2], [r * 1.2, 0], [0, r * 1.2], [-r * 1.2, 0]];
-  if (shape === "square") return [[-r * 0.9, -r * 0.9], [r * 0.9, -r * 0.9], [r * 0.9, r * 0.9], [-r * 0.9, r * 0.9]];
-  if (shape === "triangle") return [[0, -r * 1.15], [r * 1.1, r * 0.85], [-r * 1.1, r * 0.85]];
+  if (shape === "diamond")
+    return [
+      [0, -r * 1.2],
+      [r * 1.2, 0],
+      [0, r * 1.2],
+      [-r * 1.2, 0],
+    ];
+  if (shape === "square")
+    return [
+      [-r * 0.9, -r * 0.9],
+      [r * 0.9, -r * 0.9],
+      [r * 0.9, r * 0.9],
+      [-r * 0.9, r * 0.9],
+    ];
+  if (shape === "triangle")
+    return [
+      [0, -r * 1.15],
+      [r * 1.1, r * 0.85],
+      [-r * 1.1, r * 0.85],
+    ];
   return [];
 }
 
@@ -30,7 +47,9 @@ export const Symbol = L.CircleMarker.extend({
     const points = corners(this.options.shape, r);
     context.beginPath();
     if (points.length) {
-      points.forEach(([dx, dy], place) => (place ? context.lineTo(x + dx, y + dy) : context.moveTo(x + dx, y + dy)));
+      points.forEach(([dx, dy], place) =>
+        place ? context.lineTo(x + dx, y + dy) : context.moveTo(x + dx, y + dy),
+      );
       context.closePath();
     } else {
       context.arc(x, y, r, 0, Math.PI * 2, false);
@@ -75,32 +94,54 @@ export function pathOptions(style, kind) {
 
 function element(name, attributes) {
   const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) if (value !== undefined) made.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes))
+    if (value !== undefined) made.setAttribute(key, value);
   return made;
 }
 
 /** A drawing of a legend entry's sample. */
 export function swatchElement(swatch) {
-  const svg = element("svg", { viewBox: "-11 -8 22 16", width: 22, height: 16, "aria-hidden": "true", class: "swatch" });
+  const svg = element("svg", {
+    viewBox: "-11 -8 22 16",
+    width: 22,
+    height: 16,
+    "aria-hidden": "true",
+    class: "swatch",
+  });
   const paint = {
     fill: swatch.fill ?? "none",
     stroke: swatch.stroke ?? "none",
     "stroke-width": swatch.stroke_width ?? 1,
     "stroke-dasharray": swatch.stroke_dash || undefined,
   };
-  if (swatch.draw === "area") svg.append(element("rect", { x: -9.5, y: -6, width: 19, height: 12, rx: 1, ...paint }));
-  else if (swatch.draw === "line") svg.append(element("line", { x1: -10, y1: 0, x2: 10, y2: 0, ...paint, fill: "none" }));
+  if (swatch.draw === "area")
+    svg.append(element("rect", { x: -9.5, y: -6, width: 19, height: 12, rx: 1, ...paint }));
+  else if (swatch.draw === "line")
+    svg.append(element("line", { x1: -10, y1: 0, x2: 10, y2: 0, ...paint, fill: "none" }));
   else if (swatch.draw === "ring") svg.append(element("circle", { r: 6.8, ...paint, "fill-opacity": 0.12 }));
   else {
     const points = corners(swatch.draw, 5.5);
-    svg.append(points.length ? element("polygon", { points: points.join(" "), ...paint }) : element("circle", { r: 5.5, ...paint }));
-    if (swatch.draw === "cross") svg.append(element("path", { d: "M-3.3 0H3.3M0-3.3V3.3", stroke: swatch.stroke ?? "#fff", "stroke-width": 1.5 }));
+    svg.append(
+      points.length
+        ? element("polygon", { points: points.join(" "), ...paint })
+        : element("circle", { r: 5.5, ...paint }),
+    );
+    if (swatch.draw === "cross")
+      svg.append(
+        element("path", { d: "M-3.3 0H3.3M0-3.3V3.3", stroke: swatch.stroke ?? "#fff", "stroke-width": 1.5 }),
+      );
   }
   return svg;
 }
 
 /** The swatch of a layer that brings no legend of its own. */
 export function layerSwatch({ kind, style }) {
-  const draw = kind === "polygon" ? "area" : kind === "line" ? "line" : style.shape ?? "circle";
-  return { draw, fill: style.fill, stroke: style.stroke, stroke_width: Math.min(style.stroke_width ?? 1, 3), stroke_dash: style.stroke_dash };
+  const draw = kind === "polygon" ? "area" : kind === "line" ? "line" : (style.shape ?? "circle");
+  return {
+    draw,
+    fill: style.fill,
+    stroke: style.stroke,
+    stroke_width: Math.min(style.stroke_width ?? 1, 3),
+    stroke_dash: style.stroke_dash,
+  };
 }

@@ -1,12 +1,26 @@
-"""Gaps and targets in words, for the page and the command line alike."""
+"""Probabilities, gaps and targets of a plan in words, for the page and the command line alike."""
 
 from __future__ import annotations
+
+from fractions import Fraction
+from math import comb
 
 from analysis.layout.gaps import Gap
 from analysis.plan import Plan
 from analysis.study import Study
 from ui.sites import city_name, site_name
 from ui.text import Text
+
+
+def exact_probability(p: Fraction, plan: Plan, tier_id: str) -> str:
+    """Return an exact probability as choices over all choices of the cities of a tier and those above it.
+
+    The fraction is not reduced, so that its lower part is the number of choices that were counted.
+    """
+    place = [tier.id for tier in plan.tiers].index(tier_id)
+    size = sum(len(tier.cities) for tier in plan.tiers[: place + 1])
+    choices = comb(len(plan.cities), size)
+    return f"{p * choices}/{choices}"
 
 
 def gap_sentence(study: Study, plan: Plan, gap: Gap, text: Text) -> str:
@@ -38,8 +52,7 @@ def measure_name(plan: Plan, measure: str, year: int, text: Text) -> str:
 
 def _who(study: Study, plan: Plan, gap: Gap, text: Text) -> str:
     if gap.kind.startswith("target_"):
-        name = measure_name(plan, gap.who, int(gap.values["year"]), text)
-        return name
+        return measure_name(plan, gap.who, int(gap.values["year"]), text)
     if gap.who in plan.tier_of or gap.kind == "park_city_without_tier":
         return city_name(study, gap.who, text)
     return site_name(study, gap.who, text)

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from analysis.errors import MissingLayerError, ParameterError
+from analysis.layout.result import LayoutResult, layout
+from analysis.study import Study
+from tests.analysis.invented import CITIES, FOUR_TIERS, PARKS, PLANNED, TARGETS, make_plan, make_sites, make_study
+
+
+def run(study: Study, **options: object) -> LayoutResult:
+    settings = {"link_draws": 200} | options
+    return layout(study, rng=np.random.default_rng(5), **settings)  # type: ignore[arg-type]  # options vary by test
+
+
+def raw(result: LayoutResult) -> dict[str, float]:
+    return {part.id: part.raw for part in result.score.components}
+
+
+def kinds(result: LayoutResult) -> list[tuple[str, str]]:
+    return [(gap.kind, gap.who) for gap in result.gaps]
+
+
+def test_four_tiers_are_described_as_they_are(study: Study) -> None:
+    found = run(study)
+    assert found.parks_per_tier == {"top": 3, "high": 1, "middle": 0, "low": 1}
+    assert found.hhi == pytest.approx(11 / 25)
+    assert found.effective_cities == pytest.approx(25 / 11)
+    assert list(found.p) == ["top", "high", "middle"]
+    assert found.tiers["Gamma"] == "middle"
+    assert found.caveats == ("same_document",)
+
+
+def test_reach_of_the_higher_tiers_by_hand(study: Study) -> None:
+    """Epsilon is 50 minutes from Gamma and Zeta 100 from Delta; all but Zeta's 100 of 1,400 people are near."""
+    found = run(study)
+    assert found.to_higher_tier["hub"].to_dict() == {"Epsilon": "Gamma", "Zeta": "Delta"}
+    assert found.reach is not None
+    assert found.reach.shares["cities_share"].to_dict() == {60: 0.5, 90: 0.5, 120: 1}
+    assert found.reach.shares.loc[90, "population_share"] == pytest.approx(1300 / 1400)
+    assert found.reach.farthest == (("Zeta", 100), ("Epsilon", 50))
+
+
+def test_the_score_is_the_mean_of_its_four_parts(study: Study) -> None:
+    found = run(study)
+    assert found.kendall_tau_b is not None
+    expected = {
+        "tier_order": found.kendall_tau_b,
+        "higher_tiers_with_park": 0.5,
+        "node_reach_90": 0.5,
+        "people_reach_90": 1300 / 1400,
+    }
+    assert raw(found) == pytest.approx(expected)
+    assert found.score.value == pytest.approx(25 * sum(expected.values()))
+
+
+def test_the_interval_holds_the_score_and_spans_redrawn_links(study: Study) -> None:
+    """Zeta's estimated 100 minutes, give or take 10, fall to 90 in some draws."""
+    found = run(study, weights={"tier_order": 0, "higher_tiers_with_park": 0, "people_reach_90": 0, "node_reach_90": 1})
+    assert (found.score.low, found.score.value, found.score.high) == pytest.approx((50, 50, 100))
+    assert found.link_draws == 200
+
+
+def test_the_interval_spans_leaving_one_park_out(study: Study) -> None:
+    """Without Beta's only park one of four higher cities is left with one."""
+    weights = {"tier_order": 0, "higher_tiers_with_park": 1, "people_reach_90": 0, "node_reach_90": 0}
+    found = run(study, weights=weights)
+    assert (found.score.low, found.score.value, found.score.high) == pytest.approx((25, 50, 50))
+
+
+def test_the_same_seed_gives_the_same_score(study: Study) -> None:
+    assert run(study).score == run(study).score
+
+
+def test_rail_alone_leaves_cities_without_a_link(study: Study) -> None:
+    found = run(study, mode="rail")
+    assert found.without_link == ("Gamma", "Epsilon", "Zeta")
+    assert found.reach is not None
+    assert found.reach.unreachable == ("Epsilon", "Zeta")
+    assert set(found.travel["mode"]) == {"rail"}
+    assert found.link_draws == 0
+
+
+def test_one_tier_has_neither_order_nor_reach() -> None:
+    found = run(make_study(make_plan({"only": CITIES})))
+    assert found.p == {}
+    assert found.kendall_tau_b is None
+    assert found.reach is None
+    assert found.to_higher_tier.empty
+    assert found.score.value is None
+    assert set(found.score.left_out.values()) == {"one_tier"}
+
+
+def test_missing_links_leave_travel_out_and_say_so() -> None:
+    found = run(make_study(without=("links", "towns", "platforms")))
+    assert found.travel.empty
+    assert found.without_link == ()
+    assert found.left_out == {
+        "reach": "missing_links",
+        "towns": "missing_towns",
+        "platforms": "missing_platforms",
+    }
+    assert set(raw(found)) == {"tier_order", "higher_tiers_with_park"}
+    assert found.score.left_out == {"node_reach_90": "missing_links", "people_reach_90": "missing_links"}
+    assert [one.reason for one in found.progress] == [None, "missing_towns", "no_number", "not_observed"]
+
+
+def test_gaps_are_told_by_kind_and_who(study: Study) -> None:
+    assert kinds(run(study)) == [
+        ("higher_tier_city_without_park", "Gamma"),
+        ("higher_tier_city_without_park", "Delta"),
+        ("lowest_tier_city_without_park", "Zeta"),
+        ("position_low_confidence", "p3"),
+        ("position_low_confidence", "p5"),
+        ("park_without_platform", "p4"),
+        ("park_without_platform", "p5"),
+        ("target_short", "ai_towns"),
+        ("target_without_observation", "core_industry_100m_yuan"),
+    ]
+
+
+def test_named_parks_are_not_counted_as_built(study: Study) -> None:
+    parks = run(study).progress[0]
+    assert (parks.named, parks.reached, parks.undated, parks.share) == (5, 1, 1, 0.2)
+
+
+def test_towns_of_other_kinds_do_not_count_towards_ai_towns() -> None:
+    towns = make_sites((("w1", "Gamma", 50_000, 8_000, "high"),), [PLANNED], kind="related_town")
+    assert run(make_study(towns=towns)).progress[1].named == 0
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_no_park_or_one_park_is_described(n: int) -> None:
+    found = run(make_study(parks=make_sites(PARKS[:n], [PLANNED] * n)))
+    assert sum(found.parks_per_tier.values()) == n
+    assert found.hhi == (1 if n else None)
+    assert found.score.value is not None
+    assert (found.kendall_tau_b is None) == (n == 0)
+
+
+def test_parks_that_contradict_the_tiers_score_zero_for_order() -> None:
+    plan = make_plan(dict(zip(FOUR_TIERS, (["Zeta"], ["Epsilon"], ["Gamma", "Delta"], ["Alpha", "Beta"]), strict=True)))
+    found = run(make_study(plan))
+    assert raw(found)["tier_order"] < 0
+    assert next(part.transformed for part in found.score.components if part.id == "tier_order") == 0
+
+
+def test_a_park_city_outside_the_plan_is_a_gap() -> None:
+    tiers = {"top": ["Alpha"], "low": ["Beta", "Gamma", "Delta", "Zeta"]}
+    found = run(make_study(make_plan(tiers, TARGETS)))
+    assert ("park_city_without_tier", "Epsilon") in kinds(found)
+    assert found.parks["Epsilon"] == 1
+
+
+def test_a_population_that_is_not_known_is_named() -> None:
+    layers = make_study().layers["cities"].copy()
+    layers["population_2020"] = layers["population_2020"].astype(float).where(layers["name_zh"] != "Zeta")
+    found = run(make_study(cities=layers))
+    assert found.reach is not None
+    assert found.reach.without_population == ("Zeta",)
+
+
+def test_a_study_without_parks_or_with_broken_links_is_refused(study: Study) -> None:
+    with pytest.raises(MissingLayerError):
+        run(make_study(without=("parks",)))
+    links = study.layer("links").assign(minutes=-5.0)
+    with pytest.raises(ParameterError, match="bad_minutes"):
+        run(make_study(links=links))
+
+
+def test_every_number_of_the_score_is_finite(study: Study) -> None:
+    found = run(study).score
+    assert all(math.isfinite(part.raw) for part in found.components)

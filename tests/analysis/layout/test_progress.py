@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from analysis.errors import ParameterError
+from analysis.layout.gaps import Gap, target_gaps
+from analysis.layout.progress import plan_progress, reached_by, site_progress
+from analysis.plan import Target
+from tests.analysis.invented import FOUR_TIERS, OPERATING, PLANNED, UNDATED, make_plan
+
+
+def target(measure: str = "parks", year: int = 2025, value: float | None = 4) -> Target:
+    return make_plan(FOUR_TIERS, [(year, measure, value)]).targets[0]
+
+
+def test_a_site_that_is_only_named_or_being_built_is_not_reached() -> None:
+    assert reached_by(PLANNED, 2025) is False
+    assert reached_by([{"status": "under_construction", "date": "2019"}], 2025) is False
+    assert reached_by([], 2025) is False
+
+
+def test_a_site_is_reached_from_the_year_of_its_date_on() -> None:
+    assert [reached_by(OPERATING, year) for year in (2020, 2021, 2022)] == [False, True, True]
+
+
+def test_a_site_of_unknown_date_is_neither_reached_nor_not() -> None:
+    assert reached_by(UNDATED, 2025) is None
+    assert reached_by([*UNDATED, {"status": "operating", "date": "2020"}], 2025) is True
+    assert reached_by([*UNDATED, {"status": "operating", "date": "2030"}], 2025) is None
+
+
+def test_named_reached_and_undated_are_counted_apart() -> None:
+    found = site_progress(target(), [PLANNED, OPERATING, UNDATED, PLANNED])
+    assert (found.named, found.reached, found.undated) == (4, 1, 1)
+    assert (found.share, found.share_with_undated) == (0.25, 0.5)
+    assert found.by_status == {"planned": 2, "recognised": 1, "operating": 1}
+    assert found.reason is None
+
+
+def test_no_site_reaches_nothing() -> None:
+    found = site_progress(target(), [])
+    assert (found.named, found.reached, found.share, found.by_status) == (0, 0, 0, {})
+
+
+@pytest.mark.parametrize("value", [None, 0])
+def test_a_target_without_a_number_has_no_share_but_is_counted(value: float | None) -> None:
+    found = site_progress(target(value=value), [OPERATING])
+    assert (found.reached, found.share, found.reason) == (1, None, "no_number")
+
+
+def test_a_measure_that_nothing_observes_says_so() -> None:
+    targets = [target("core_industry_100m_yuan"), target("ai_towns"), target("parks")]
+    found = plan_progress(targets, {"parks": [OPERATING]}, reasons={"ai_towns": "missing_towns"})
+    assert [one.reason for one in found] == ["not_observed", "missing_towns", None]
+    assert [one.named for one in found] == [None, None, 1]
+
+
+def test_a_status_that_is_not_known_is_refused() -> None:
+    with pytest.raises(ParameterError, match="unknown_status"):
+        site_progress(target(), [[{"status": "rumoured", "date": "2020"}]])
+
+
+def test_targets_short_of_named_sites_and_without_observation_are_gaps() -> None:
+    targets = [target("ai_towns", value=10), target("clusters", value=None), target("parks", value=1)]
+    progress = plan_progress(targets, {"ai_towns": [PLANNED, OPERATING, UNDATED], "parks": [PLANNED]})
+    short = {"year": 2025, "target": 10, "named": 3, "reached": 1, "undated": 1, "missing": 7}
+    assert target_gaps(progress) == [
+        Gap("target_short", "ai_towns", short),
+        Gap("target_without_observation", "clusters", {"year": 2025, "reason": "not_observed"}),
+    ]

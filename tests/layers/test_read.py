@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers.catalog import LAYERS
+from layers.read import check_file, fingerprint, read_study, stamp
+
+Edit = Callable[[Callable[[dict[str, Any]], None]], None]
+
+
+def test_built_in_study_is_whole() -> None:
+    reading = read_study()
+    assert reading.broken == ()
+    assert set(reading.study.layers) == {layer.id for layer in LAYERS}
+    assert reading.study.plan is not None
+    assert reading.study.area.area / 1e6 == pytest.approx(179_000, rel=0.02)  # the province's land, km2
+
+
+def test_missing_layer_stops_only_itself(study_folder: Path) -> None:
+    (study_folder / "layers" / "platforms.csv").unlink()
+    reading = read_study(study_folder)
+    assert reading.broken == ("platforms",)
+    assert [problem.code for problem in reading.problems["platforms"]] == ["file_missing"]
+    assert reading.study.has("parks", "cities", "towns")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"{", "not_json"), (b"\xff\xfe\x00", "not_utf8"), (b'{"features": []}', "no_features")]
+)
+def test_broken_parks_leave_the_rest_usable(study_folder: Path, content: bytes, code: str) -> None:
+    (study_folder / "parks.geojson").write_bytes(content)
+    reading = read_study(study_folder)
+    assert reading.problems["parks"][0].code == code
+    assert not reading.study.has("parks")
+    assert reading.study.has("cities", "towns")
+
+
+def test_every_problem_of_a_layer_is_in_its_message(edit_parks: Edit, study_folder: Path) -> None:
+    def spoil(content: dict[str, Any]) -> None:
+        content["features"][0]["properties"]["city"] = "火星市"
+        content["features"][1]["geometry"]["coordinates"] = [116.4, 39.9]
+        content["features"][2]["properties"]["industries"] = ["alchemy"]
+        content["features"][3]["properties"]["within"] = "nowhere"
+
+    edit_parks(spoil)
+    found = {(problem.code, problem.where) for problem in read_study(study_folder).problems["parks"]}
+    assert {
+        ("reference_unknown", "parks.geojson: gz-nansha"),
+        ("outside_city", "parks.geojson: gz-huangpu"),
+        ("reference_unknown", "parks.geojson: gz-panyu"),
+        ("reference_unknown", "parks.geojson: sz-longhua"),
+    } <= found
+
+
+@pytest.mark.parametrize(
+    ("record", "code"),
+    [
+        ({"status": "thriving", "date": "2018", "source": "x"}, "value_not_allowed"),
+        ({"date": "2018", "source": "x"}, "missing_value"),
+        ({"status": "planned", "date": 2018, "source": "x"}, "wrong_type"),
+        ({"status": "planned", "date": "soon", "source": "x"}, "wrong_type"),
+    ],
+)
+def test_status_records_are_checked_inside(
+    edit_parks: Edit, study_folder: Path, record: dict[str, Any], code: str
+) -> None:
+    def spoil(content: dict[str, Any]) -> None:
+        content["features"][0]["properties"]["status"] = [record]
+
+    edit_parks(spoil)
+    reading = read_study(study_folder)
+    assert code in [problem.code for problem in reading.problems["parks"]]
+    assert "parks" in reading.broken
+
+
+def test_duplicate_ids_are_named(edit_parks: Edit, study_folder: Path) -> None:
+    def spoil(content: dict[str, Any]) -> None:
+        content["features"][1]["properties"]["id"] = content["features"][0]["properties"]["id"]
+
+    edit_parks(spoil)
+    assert "duplicate_id" in [problem.code for problem in read_study(study_folder).problems["parks"]]
+
+
+def test_plan_with_an_unknown_city_is_refused_and_the_map_stays(study_folder: Path) -> None:
+    path = study_folder / "layers" / "plan.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"广州市"', '"火星市"'), encoding="utf-8")
+    reading = read_study(study_folder)
+    assert "plan" in reading.broken
+    assert reading.study.plan is None
+    assert reading.study.has("parks", "cities")
+
+
+def test_plan_with_a_tier_twice_is_refused(study_folder: Path) -> None:
+    path = study_folder / "layers" / "plan.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('id = "key"', 'id = "core"'), encoding="utf-8")
+    reading = read_study(study_folder)
+    assert reading.study.plan is None
+    assert reading.problems["plan"]
+
+
+def test_empty_folder_is_a_study_with_nothing_but_messages(tmp_path: Path) -> None:
+    reading = read_study(tmp_path)
+    assert set(reading.broken) == {layer.id for layer in LAYERS} | {"plan"}
+    assert dict(reading.study.layers) == {}
+
+
+def test_stamp_and_fingerprint_change_with_a_file(study_folder: Path) -> None:
+    before = stamp(study_folder), fingerprint(study_folder)
+    path = study_folder / "parks.geojson"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert stamp(study_folder) != before[0]
+    assert fingerprint(study_folder) != before[1]
+
+
+def test_check_of_the_built_in_parks_is_clean() -> None:
+    report = check_file(Path("parks.geojson"))
+    assert report.ok
+    assert report.features == 15
+    assert report.datum_guess == "wgs84"
+
+
+def test_check_of_a_layer_compares_with_the_study(tmp_path: Path) -> None:
+    content = json.loads(Path("parks.geojson").read_text(encoding="utf-8"))
+    content["features"][0]["properties"]["city"] = "火星市"
+    path = tmp_path / "parks.geojson"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    report = check_file(path)
+    assert not report.ok
+    assert [problem.code for problem in report.problems] == ["reference_unknown"]
+
+
+def test_check_of_an_unreadable_file_says_so(tmp_path: Path) -> None:
+    report = check_file(tmp_path / "absent.geojson")
+    assert report.unreadable
+    assert not report.ok

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import Problem
+from layers.catalog import LAYERS
+from ui.text import LANGUAGES, Text, entries
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SOURCES = [
+    ROOT / "app.py",
+    ROOT / "cli.py",
+    *(ROOT / "ui").rglob("*.py"),
+    *(ROOT / "analysis").rglob("*.py"),
+    *(ROOT / "layers").glob("*.py"),
+]
+KEY = re.compile(r"^[a-z_]+\.[a-z0-9_]+$")
+SECTIONS = {path.stem for path in (ROOT / "ui" / "text").glob("*.toml")}
+
+
+def literals_and_patterns() -> tuple[set[str], set[str]]:
+    """Return the keys written out in the source, and the patterns of those that are put together."""
+    literals: set[str] = set()
+    patterns: set[str] = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                literals.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [
+                    re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z0-9_.]+" for part in node.values
+                ]  # type: ignore[arg-type]  # constants of an f-string are texts
+                patterns.add("".join(parts))
+    return literals, patterns
+
+
+LITERALS, PATTERNS = literals_and_patterns()
+DYNAMIC = [
+    re.compile(f"^{pattern}$")
+    for pattern in PATTERNS
+    if re.match(rf"^({'|'.join(SECTIONS)})\\\.", pattern) or pattern.startswith("[a-z0-9_.]+_")
+]
+
+CODE_PATTERNS = {pattern for pattern in PATTERNS if re.match(r"^[a-z]+_", pattern)}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("key", sorted(entries()))
+def test_entry_has_every_language_with_the_same_kind_of_placeholders(key: str) -> None:
+    texts = entries()[key]
+    assert set(texts) == set(LANGUAGES)
+    extra = placeholders(texts["zh"]) ^ placeholders(texts["en"])
+    assert extra <= {"people", "people_10k"}, "only the units of population differ between the languages"
+
+
+@pytest.mark.parametrize("key", sorted(entries()))
+def test_entry_is_used(key: str) -> None:
+    section, _, name = key.partition(".")
+    code = name.removesuffix("_remedy") if section in ("problem", "reason") else ""
+    by_code = code in LITERALS or any(re.fullmatch(pattern, code) for pattern in CODE_PATTERNS)
+    by_pattern = section not in ("problem", "reason") and any(pattern.match(key) for pattern in DYNAMIC)
+    assert key in LITERALS or (code and by_code) or by_pattern
+
+
+def test_every_key_in_the_source_has_an_entry() -> None:
+    named = {
+        word
+        for word in LITERALS
+        if KEY.match(word) and word.partition(".")[0] in SECTIONS and not word.endswith(".toml")
+    }
+    fields = {f"{layer.id}.{field.name}" for layer in LAYERS for field in layer.fields}
+    references = {field.refers_to for layer in LAYERS for field in layer.fields}
+    assert named - set(entries()) - references - fields - {"layers.plan"} <= set()
+
+
+@pytest.mark.parametrize("key", [key for key in sorted(entries()) if not key.startswith("app.language_name")])
+def test_chinese_entries_are_chinese_and_english_ones_are_not(key: str) -> None:
+    han = re.compile("[\u4e00-\u9fff]")
+    assert not han.search(entries()[key]["en"])
+    words = re.sub(r"\{[a-z_0-9]+\}", "", entries()[key]["zh"])
+    assert han.search(words) or not re.search("[A-Za-z]{4,}", words) or key in ("map_page.basemap_osm",)
+
+
+def test_every_problem_code_in_the_source_has_its_sentence_and_remedy() -> None:
+    codes = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("Problem", "_unreadable")
+            ):
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    codes.add(str(first.value))
+    assert codes
+    missing = {
+        code for code in codes if f"problem.{code}" not in entries() or f"problem.{code}_remedy" not in entries()
+    }
+    assert missing == set()
+
+
+def test_problem_reads_as_place_fault_and_remedy() -> None:
+    problem = Problem("missing_field", "parks.geojson", {"field": "id"})
+    assert Text("en").problem(problem) == (
+        "parks.geojson: The field “id” is missing. Add it; layers/README.md says what it holds."
+    )
+    assert Text("zh").problem(problem).startswith("parks.geojson：缺少字段“id”。")
+
+
+def test_values_are_never_read_as_placeholders() -> None:
+    problem = Problem("missing_field", "x", {"field": "{0.__class__} {{7*7}}"})
+    assert "{0.__class__} {{7*7}}" in Text("en").problem(problem)
+
+
+def test_unknown_language_falls_back_to_chinese() -> None:
+    assert Text("xx").language == "zh"
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "expected"),
+    [
+        ("zh", {"name_zh": "园", "name_en": "Park"}, "园"),
+        ("en", {"name_zh": "园", "name_en": "Park"}, "Park"),
+        ("en", {"name_zh": "园", "name_en": None}, "园"),
+        ("zh", {"name_en": "Park"}, "Park"),
+        ("zh", {}, ""),
+    ],
+)
+def test_name_falls_back_to_the_other_language(language: str, row: dict[str, object], expected: str) -> None:
+    assert Text(language).choose(row, "name") == expected
