@@ -37,7 +37,10 @@ def gap_sentence(study: Study, plan: Plan, gap: Gap, text: Text) -> str:
     for name in ("target", "missing"):
         if name in values:
             values[name] = f"{float(values[name]):g}"
-    return text(f"gap.{gap.kind}", who=_who(study, plan, gap, text), **values)
+    kind = gap.kind
+    if kind == "park_without_platform" and "distance_km" not in values:
+        kind = "park_without_any_platform"
+    return text(f"gap.{kind}", who=_who(study, plan, gap, text), **values)
 
 
 def measure_name(plan: Plan, measure: str, year: int, text: Text) -> str:

@@ -128,7 +128,7 @@ def share_range(low: float, high: float) -> str:
     return f"{low:.0%}" if low == high else f"{low:.0%}–{high:.0%}"
 
 
-def quotient(row: pd.Series) -> str:
+def quotient(row: Mapping[Any, float]) -> str:
     """Return a location quotient with its interval."""
     if pd.isna(row["value"]):
         return "–"

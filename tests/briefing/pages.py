@@ -21,7 +21,7 @@ def example_layers(text: str | None = None) -> list[ExportLayer]:
     def say(own: str) -> str:
         return own if text is None else text
 
-    areas, links = [box(112, 22, 115, 22.5)], [LineString([(112, 23), (115, 23)])]
+    areas, links = [box(112, 22, 115, 22.5)], [LineString([(112, 22.9), (115, 23.1)])]
     sites = [Point(112.5, 23.5), Point(113.5, 23.5), Point(114.5, 23.5)]
     lines = (say("广州市"), say("认定"))
     return [

@@ -5,10 +5,11 @@ A new layer on the map is one function here and one line in `study_map_layers`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
+import shapely
 from shapely import LineString, Point
 
 from analysis.plan import Plan
@@ -53,7 +54,7 @@ def study_map_layers(
         Which parks and towns to draw, by layer id; all where a layer is not named.
     """
     chosen = site_ids or {}
-    makers = (
+    makers: tuple[tuple[str, Callable[[], MapLayer]], ...] = (
         ("parks", lambda: _sites_layer(study, "parks", text, chosen.get("parks"))),
         ("towns", lambda: _sites_layer(study, "towns", text, chosen.get("towns"))),
         ("cities", lambda: _cities_layer(study, text)),
@@ -74,9 +75,9 @@ def map_bounds(study: Study) -> tuple[float, float, float, float]:
     for layer_id in ("study_area", "cities", "parks"):
         if study.has(layer_id):
             # The largest part alone: far islands would push the mainland into a corner.
-            parts = study.layer(layer_id).geometry.explode().reset_index(drop=True)
-            main = parts.loc[[parts.area.idxmax()]] if layer_id == "study_area" else parts
-            west, south, east, north = (float(value) for value in main.total_bounds)
+            parts = shapely.get_parts(study.layer(layer_id).geometry.to_numpy())
+            main = parts[[shapely.area(parts).argmax()]] if layer_id == "study_area" else parts
+            west, south, east, north = (float(value) for value in shapely.total_bounds(main))
             return south, west, north, east
     return 18.0, 73.5, 53.6, 135.1
 

@@ -142,7 +142,7 @@ def _concentration(study: Study, result: ClusterResult, text: Text) -> None:
         (
             city_name(study, str(city), text),
             widgets.number(count),
-            *(widgets.quotient(found.location_quotient[base].loc[str(city)]) for base in bases),
+            *(widgets.quotient(found.location_quotient[base].to_dict("index")[city]) for base in bases),
         )
         for city, count in present.items()
     ]

@@ -1,4 +1,4 @@
-"""Two pages with the same map, on the second in a tab that is not open, and a button that reruns in quick succession."""
+"""Two pages with the same map, on the second in a tab that is not open, and a button that reruns the page quickly."""
 
 from __future__ import annotations
 

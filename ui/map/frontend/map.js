@@ -167,10 +167,12 @@ class MapView {
     );
   }
 
+  /** Keep the middle in the middle; a map that is being hidden keeps its size until it's seen again. */
   resized() {
+    if (!this.container.clientWidth || !this.container.clientHeight) return;
     this.drawPanel();
-    if (this.waiting) return this.takeView();
-    this.quietly(() => this.map.invalidateSize({ pan: false, debounceMoveend: false }));
+    if (this.waiting) this.takeView();
+    else this.quietly(() => this.map.invalidateSize({ animate: false }));
   }
 
   coveredBoxes() {
