@@ -103,7 +103,7 @@ def build(text: Text) -> typer.Typer:
 
     @app.command("verify", help=text("cli.help_verify"))
     def verify_command(context: typer.Context, as_json: Annotated[bool, json_option] = False) -> None:
-        rows = [output.example_row(row) for row in worked_examples.run()]
+        rows = [output.example_row(row, context.obj.text) for row in worked_examples.run()]
         output.show({"examples": rows}, output.verify_lines, context.obj.text, as_json=as_json)
         raise typer.Exit(0 if all(row["ok"] for row in rows) else 1)
 

@@ -21,6 +21,7 @@ from analysis.clustering.concentration import (
 )
 from analysis.clustering.pattern import clark_evans, mean_nn_m, mean_nn_torus_m
 from analysis.layout.hierarchy import tau_b, top_share_p
+from analysis.plan import Bilingual
 
 PARKS_BY_CITY: Final = (3, 2, 3, 3, 1, 0, 1, 2, *(0,) * 13)
 """Named parks in each of 21 cities, by tier: three core, three key and fifteen node cities."""
@@ -28,7 +29,6 @@ PARKS_BY_CITY: Final = (3, 2, 3, 3, 1, 0, 1, 2, *(0,) * 13)
 TIER_RANKS: Final = (2,) * 3 + (1,) * 3 + (0,) * 15
 """Tier rank of the same cities: 2 core, 1 key, 0 node."""
 
-_PLAN = "counted exactly from the tiers and the 15 parks that the plan 粤府〔2018〕64号 names: "
 _CORE, _CORE_KEY = PARKS_BY_CITY[:3], PARKS_BY_CITY[:6]
 
 
@@ -51,7 +51,7 @@ class Example:
     """
 
     id: str
-    source: str
+    source: Bilingual
     expected: float
     tolerance: float
     compute: Callable[[], float]
@@ -62,7 +62,7 @@ class Row:
     """An example with what was computed."""
 
     id: str
-    source: str
+    source: Bilingual
     expected: float
     got: float
     agrees: bool
@@ -99,6 +99,14 @@ def _two_points_ratio() -> float:
     return clark_evans([(0, 0), (50, 0)], area_m2=20_000, perimeter_m=600).naive
 
 
+def _counted(zh: str, en: str) -> Bilingual:
+    """Return the source of a number that follows from the plan by counting."""
+    return Bilingual(
+        f"按规划（粤府〔2018〕64号）的层级和 15 个园区精确计数：{zh}",
+        f"counted exactly from the tiers and the 15 parks that the plan 粤府〔2018〕64号 names: {en}",
+    )
+
+
 def _equal_location_quotient() -> float:
     counts, people = pd.Series({"a": 2, "b": 6}), pd.Series({"a": 100, "b": 300})
     return float(location_quotient(counts, people)["value"]["a"])
@@ -107,98 +115,140 @@ def _equal_location_quotient() -> float:
 EXAMPLES: Final[tuple[Example, ...]] = (
     Example(
         "p_core_share",
-        _PLAN + "8 of 15 parks in the 3 core cities; 7 of the 1,330 choices of 3 cities out of 21 hold 8 or more",
+        _counted(
+            "3 个核心城市有 8 个园区；从 21 个城市取 3 个的 1,330 种取法中，有 7 种不少于 8 个",
+            "8 of 15 parks in the 3 core cities; 7 of the 1,330 choices of 3 cities out of 21 hold 8 or more",
+        ),
         7 / 1330,
         1e-15,
         lambda: float(top_share_p(PARKS_BY_CITY, size=len(_CORE), observed=sum(_CORE))),
     ),
     Example(
         "p_core_key_share",
-        _PLAN + "12 of 15 parks in the 6 core and key cities; 77 of 54,264 choices of 6 cities hold 12 or more",
+        _counted(
+            "6 个核心和重点城市有 12 个园区；54,264 种取法中有 77 种不少于 12 个",
+            "12 of 15 parks in the 6 core and key cities; 77 of 54,264 choices of 6 cities hold 12 or more",
+        ),
         77 / 54264,
         1e-15,
         lambda: float(top_share_p(PARKS_BY_CITY, size=len(_CORE_KEY), observed=sum(_CORE_KEY))),
     ),
     Example(
         "kendall_tau_b",
-        _PLAN + "21 cities, tier rank against parks; rounded",
+        _counted(
+            "21 个城市的层级与园区数，四舍五入",
+            "21 cities, tier rank against parks; rounded",
+        ),
         0.6966,
         5e-5,
         lambda: tau_b(TIER_RANKS, PARKS_BY_CITY),
     ),
     Example(
         "hhi_of_parks",
-        _PLAN + "(3² + 2² + 3² + 3² + 1² + 1² + 2²) / 15² = 37/225",
+        _counted(
+            "(3² + 2² + 3² + 3² + 1² + 1² + 2²) / 15² = 37/225",
+            "(3² + 2² + 3² + 3² + 1² + 1² + 2²) / 15² = 37/225",
+        ),
         37 / 225,
         1e-15,
         lambda: hhi(PARKS_BY_CITY),
     ),
     Example(
         "effective_number_of_equals",
-        "definition: k equal shares are worth k cities (Adelman 1969)",
+        Bilingual(
+            "定义：k 个相等的份额等效于 k 个城市（Adelman 1969）",
+            "definition: k equal shares are worth k cities (Adelman 1969)",
+        ),
         7,
         1e-12,
         lambda: effective_number([4] * 7),
     ),
     Example(
         "gini_of_one_city",
-        "definition: all in one of k cities gives (k - 1)/k, here 20/21",
+        Bilingual(
+            "定义：全部在 k 个城市之一时为 (k - 1)/k，这里是 20/21",
+            "definition: all in one of k cities gives (k - 1)/k, here 20/21",
+        ),
         20 / 21,
         1e-15,
         lambda: gini([15] + [0] * 20),
     ),
     Example(
         "square_lattice",
-        "Clark and Evans (1954), Ecology 35, 445-453: a square lattice without edge has R = 2",
+        Bilingual(
+            "Clark 和 Evans（1954），Ecology 35, 445-453：无边界的正方格网 R = 2",
+            "Clark and Evans (1954), Ecology 35, 445-453: a square lattice without edge has R = 2",
+        ),
         2,
         1e-12,
         _square_lattice_ratio,
     ),
     Example(
         "triangular_lattice",
-        "Clark and Evans (1954): the largest possible R, of the triangular lattice, is 2.1491",
+        Bilingual(
+            "Clark 和 Evans（1954）：三角格网的 R 最大，为 2.1491",
+            "Clark and Evans (1954): the largest possible R, of the triangular lattice, is 2.1491",
+        ),
         2 * math.sqrt(2 / math.sqrt(3)),
         1e-9,
         _triangular_lattice_ratio,
     ),
     Example(
         "coincident_points",
-        "definition: points at one place are 0 m from each other",
+        Bilingual(
+            "定义：同一处的点相距 0 米",
+            "definition: points at one place are 0 m from each other",
+        ),
         0,
         0,
         lambda: mean_nn_m([(500_000, 2_500_000)] * 5),
     ),
     Example(
         "two_points",
-        "by hand: two points 50 m apart on 20,000 m² are expected 0.5 sqrt(10,000 m²) = 50 m apart",
+        Bilingual(
+            "手算：20,000 平方米上相距 50 米的两点，期望距离是 0.5 √(10,000 平方米) = 50 米",
+            "by hand: two points 50 m apart on 20,000 m² are expected 0.5 sqrt(10,000 m²) = 50 m apart",
+        ),
         1,
         1e-12,
         _two_points_ratio,
     ),
     Example(
         "clopper_pearson_none_of_15",
-        "Clopper and Pearson (1934), closed form for 0 of n: upper limit 1 - 0.025^(1/n), here n = 15",
+        Bilingual(
+            "Clopper 和 Pearson（1934），n 个中 0 个的闭式解：上限 1 - 0.025^(1/n)，这里 n = 15",
+            "Clopper and Pearson (1934), closed form for 0 of n: upper limit 1 - 0.025^(1/n), here n = 15",
+        ),
         1 - 0.025 ** (1 / 15),
         1e-12,
         lambda: clopper_pearson(0, 15)[1],
     ),
     Example(
         "clopper_pearson_all_of_15",
-        "Clopper and Pearson (1934), closed form for n of n: lower limit 0.025^(1/n), here n = 15",
+        Bilingual(
+            "Clopper 和 Pearson（1934），n 个中 n 个的闭式解：下限 0.025^(1/n)，这里 n = 15",
+            "Clopper and Pearson (1934), closed form for n of n: lower limit 0.025^(1/n), here n = 15",
+        ),
         0.025 ** (1 / 15),
         1e-12,
         lambda: clopper_pearson(15, 15)[0],
     ),
     Example(
         "location_quotient_of_equals",
-        "definition: sites shared out as people are give 1 in every city",
+        Bilingual(
+            "定义：地点与人口的分布相同，各市均为 1",
+            "definition: sites shared out as people are give 1 in every city",
+        ),
         1,
         1e-15,
         _equal_location_quotient,
     ),
     Example(
         "monte_carlo_p_of_extreme",
-        "Besag and Diggle (1977), Applied Statistics 26, 327-333: closer than all 999 layouts gives 1/1000",
+        Bilingual(
+            "Besag 和 Diggle（1977），Applied Statistics 26, 327-333：比全部 999 个布局都近，p 为 1/1000",
+            "Besag and Diggle (1977), Applied Statistics 26, 327-333: closer than all 999 layouts gives 1/1000",
+        ),
         1 / 1000,
         1e-15,
         lambda: monte_carlo_p(0, np.arange(1.0, 1000.0)),

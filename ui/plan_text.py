@@ -31,7 +31,7 @@ def gap_sentence(study: Study, plan: Plan, gap: Gap, text: Text) -> str:
         values["tier"] = tier.name.in_language(text.language)
     for name in ("uncertainty_m", "distance_m", "limit_m"):
         if name in values:
-            values[name.removesuffix("_m") + "_km"] = f"{float(values.pop(name)) / 1000:.1f}"
+            values[name.removesuffix("_m") + "_km"] = f"{round(float(values.pop(name)) / 1000, 1):g}"
     if "reason" in values:
         values["reason"] = text(f"reason.{values['reason']}")
     for name in ("target", "missing"):

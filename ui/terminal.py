@@ -159,15 +159,21 @@ def score_json(score: Score) -> dict[str, Any]:
     }
 
 
-def example_row(row: Row) -> dict[str, Any]:
+def example_row(row: Row, text: Text) -> dict[str, Any]:
     """Return a worked example as `verify --json` prints it."""
-    return {"id": row.id, "source": row.source, "expected": row.expected, "got": row.got, "ok": row.agrees}
+    return {
+        "id": row.id,
+        "source": row.source.in_language(text.language),
+        "expected": row.expected,
+        "got": row.got,
+        "ok": row.agrees,
+    }
 
 
 def layer_lines(content: Content, console: Console, text: Text) -> None:
     """Print the layers as a table."""
     columns = ("id", "title", "path", "features", "geometry", "date")
-    _table(console, [text(f"cli.column_{name}") for name in columns], content["layers"], columns)
+    _table(console, text, content["layers"], columns)
 
 
 def check_lines(content: Content, console: Console, text: Text) -> None:
@@ -190,7 +196,7 @@ def cluster_lines(content: Content, console: Console, text: Text) -> None:
     console.print(Plain(text("cli.mean_nn", km=f"{content['clark_evans']['mean_nn_m'] / 1000:.1f}")))
     rows = [{"null": text(f"clustering.null_{name}"), **null} for name, null in content["nulls"].items()]
     columns = ("null", "expected_m", "ratio", "p")
-    _table(console, [text(f"cli.column_{name}") for name in columns], rows, columns)
+    _table(console, text, rows, columns)
     _score_lines(content["score"], console, text, prefix="clustering.component")
     _left_out_lines(content, console, text)
 
@@ -201,10 +207,10 @@ def layout_lines(content: Content, console: Console, text: Text) -> None:
         {"tier": tier, "parks": count, "p": content["p_by_tier"].get(tier, {}).get("exact")}
         for tier, count in content["parks_per_tier"].items()
     ]
-    _table(console, [text(f"cli.column_{name}") for name in ("tier", "parks", "p")], rows, ("tier", "parks", "p"))
+    _table(console, text, rows, ("tier", "parks", "p"))
     reach = [{"minutes": minutes, **shares} for minutes, shares in content["reach"].items()]
     columns = ("minutes", "cities_share", "population_share")
-    _table(console, [text(f"cli.column_{name}") for name in columns], reach, columns)
+    _table(console, text, reach, columns)
     for gap in content["gaps"]:
         console.print(Plain(f"- {gap['what']}"))
     _score_lines(content["score"], console, text, prefix="layout.component")
@@ -216,7 +222,7 @@ def layout_lines(content: Content, console: Console, text: Text) -> None:
 def verify_lines(content: Content, console: Console, text: Text) -> None:
     """Print the worked examples as a table."""
     columns = ("id", "source", "expected", "got", "ok")
-    _table(console, [text(f"cli.column_{name}") for name in columns], content["examples"], columns)
+    _table(console, text, content["examples"], columns)
 
 
 def _null_json(result: ClusterResult, name: str) -> dict[str, Any]:
@@ -264,7 +270,7 @@ def _score_lines(score: Content, console: Console, text: Text, *, prefix: str) -
     console.print(Plain(text("cli.score_line", value=f"{score['value']:.0f}", low=f"{low:.0f}", high=f"{high:.0f}")))
     rows = [{**part, "id": text(f"{prefix}_{part['id']}")} for part in score["components"]]
     columns = ("id", "raw", "transformed", "weight", "contribution")
-    _table(console, [text(f"cli.column_{name}") for name in columns], rows, columns)
+    _table(console, text, rows, columns)
 
 
 def _left_out_lines(content: Content, console: Console, text: Text) -> None:
@@ -272,18 +278,20 @@ def _left_out_lines(content: Content, console: Console, text: Text) -> None:
         console.print(Plain(text("cli.left_out", name=name, reason=reason)))
 
 
-def _table(console: Console, titles: Sequence[str], rows: Iterable[Content], columns: Sequence[str]) -> None:
+def _table(console: Console, text: Text, rows: Iterable[Content], columns: Sequence[str]) -> None:
     table = Table(show_edge=False, pad_edge=False)
-    for title in titles:
-        table.add_column(Plain(title), overflow="fold")
+    for column in columns:
+        table.add_column(Plain(text(f"cli.column_{column}")), overflow="fold")
     for row in rows:
-        table.add_row(*(Plain(_cell(row[column])) for column in columns))
+        table.add_row(*(Plain(_cell(row[column], text)) for column in columns))
     console.print(table)
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, text: Text) -> str:
     if value is None:
         return "–"
+    if isinstance(value, bool):
+        return text("app.yes") if value else text("app.no")
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
