@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Final
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.journeys.conftest import BROWSER_ARGUMENTS, find_browser
 
@@ -22,7 +22,7 @@ PARKS_DRAWN: Final = """() => {
 
 LIMIT_MS: Final = 90_000
 POLL_MS: Final = 20
-SIZE: Final = {"width": 1400, "height": 900}
+SIZE: Final[ViewportSize] = {"width": 1400, "height": 900}
 
 
 @contextlib.contextmanager

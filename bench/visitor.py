@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from typing import Final
 
@@ -19,6 +20,7 @@ from websockets.asyncio.client import ClientConnection, connect
 MAP_EVENTS: Final = "$$STREAMLIT_INTERNAL_KEY_{id}__events"
 """Name under which Streamlit's frontend sends the events of a component of its second kind."""
 
+CARD: Final = re.compile(r'data-card="([^"]+)"')
 LIMIT_S: Final = 60
 
 
@@ -30,7 +32,8 @@ class Visitor:
         self.received_bytes = 0
         self._socket: ClientConnection
         self._map_id = ""
-        self._kept: dict[str, None] = {}
+        self._kept: list[str] = []
+        self._card = ""
         self._page = ""
 
     async def open(self) -> float:
@@ -55,7 +58,10 @@ class Visitor:
             widget.json_trigger_value = json.dumps([{"event": "event", "value": event}])
         started = time.perf_counter()
         await self._send(message)
-        return time.perf_counter() - started
+        took = time.perf_counter() - started
+        if self._map_id and self._card != park:
+            raise RuntimeError(f"clicked {park}, got the card of {self._card or 'nothing'}")
+        return took
 
     async def close(self) -> None:
         """Leave."""
@@ -81,17 +87,22 @@ class Visitor:
 
     def _is_last(self, message: ForwardMsg) -> bool:
         """Take what the next click needs from a message; say whether the script has finished."""
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self._kept = []
+        if kind == "navigation":
+            self._page = message.navigation.page_script_hash
         if message.metadata.cacheable:
-            self._kept[message.hash] = None
-        if message.WhichOneof("type") == "new_session":
-            self._page = message.new_session.page_script_hash
+            self._kept.append(message.hash)
         element = message.delta.new_element
+        if found := CARD.search(element.html.body):
+            self._card = found[1]
         if element.WhichOneof("type") == "bidi_component":
             self._map_id = element.bidi_component.id
         if element.WhichOneof("type") == "exception":
             raise RuntimeError(f"the page failed: {element.exception.message}")
-        if message.WhichOneof("type") != "script_finished":
+        if kind != "script_finished":
             return False
-        if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
-            raise RuntimeError(f"the script ended with status {message.script_finished}")
-        return True
+        if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+            raise RuntimeError("the page failed")
+        return message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY  # else it runs once more by itself

@@ -84,16 +84,21 @@ def _descendants(root: Element) -> Iterator[Element]:
 
 
 def _add_layer(chart: folium.Map, layer: ExportLayer, *, height: int) -> None:
-    CustomPane(f"{layer.id}_below", z_index=height - 1).add_to(chart)
-    CustomPane(layer.id, z_index=height, pointer_events=True).add_to(chart)
+    CustomPane(_pane(layer, below=True), z_index=height - 1).add_to(chart)
+    CustomPane(_pane(layer), z_index=height, pointer_events=True).add_to(chart)
     # The control keys layers by name in a JavaScript object, where equal titles, `1` or `__proto__` would go wrong.
     name = f'<span class="layer" data-layer="{layer.id}">{safe_text(layer.title)}</span>'
     group = folium.FeatureGroup(name=name, control=layer.listed)
     group.add_to(chart)
+    _add_features(group, layer)  # first, because it names what cannot be drawn
     _add_circles(group, layer)
-    _add_features(group, layer)
     if layer.names != "never":
         _add_names(group, layer)
+
+
+def _pane(layer: ExportLayer, *, below: bool = False) -> str:
+    """Return the name of the layer's own storey of the map, or of the one below it, whose shapes ignore the pointer."""
+    return f"layer-{layer.id}" + ("-below" if below else "")
 
 
 def _add_features(group: folium.FeatureGroup, layer: ExportLayer) -> None:
@@ -106,7 +111,7 @@ def _add_features(group: folium.FeatureGroup, layer: ExportLayer) -> None:
     data = safe_features(layer.geometries, fields, where=layer.id, types=types, limit=TOOLTIP_LIMIT)
     shown = ["label", "lines"] if any(layer.lines) else ["label"]
     tooltip = GeoJsonTooltip(shown, labels=False, class_name="tip", opacity=1)
-    _add_data(group, data, [_path(style) for style in layer.styles], pane=layer.id, tooltip=tooltip)
+    _add_data(group, data, [_path(style) for style in layer.styles], pane=_pane(layer), tooltip=tooltip)
 
 
 def _add_circles(group: folium.FeatureGroup, layer: ExportLayer) -> None:
@@ -119,7 +124,7 @@ def _add_circles(group: folium.FeatureGroup, layer: ExportLayer) -> None:
         [geometry for geometry, _ in sites], {"place": range(len(sites))}, where=layer.id, types=GEOMETRY_TYPES["point"]
     )
     paths = [_circle_path(style) for _, style in sites]
-    _add_data(group, data, paths, pane=f"{layer.id}_below", marker=folium.Circle(radius=1))
+    _add_data(group, data, paths, pane=_pane(layer, below=True), marker=folium.Circle(radius=1))
 
 
 def _add_names(group: folium.FeatureGroup, layer: ExportLayer) -> None:
@@ -127,9 +132,9 @@ def _add_names(group: folium.FeatureGroup, layer: ExportLayer) -> None:
     fields: dict[str, Sequence[object]] = {"place": range(len(points)), "label": layer.labels}
     data = safe_features(points, fields, where=layer.id, limit=NAME_LIMIT)
     side = "right" if layer.kind == "point" else "center"
-    bind = _BIND_NAME % {"side": side, "when": layer.names, "pane": layer.id}
+    bind = _BIND_NAME % {"side": side, "when": layer.names, "pane": _pane(layer)}
     invisible = {"stroke": False, "fill": False, "radius": 0, "interactive": False}
-    _add_data(group, data, [invisible] * len(points), pane=f"{layer.id}_below", on_each_feature=JsCode(bind))
+    _add_data(group, data, [invisible] * len(points), pane=_pane(layer, below=True), on_each_feature=JsCode(bind))
 
 
 def _name_point(geometry: BaseGeometry) -> BaseGeometry:

@@ -18,7 +18,8 @@ from shapely.geometry.base import BaseGeometry
 
 from analysis.errors import Problem
 from layers.catalog import Field, Layer
-from layers.raw import WGS84, RawLayer
+from layers.datum import WGS84
+from layers.raw import RawLayer
 from layers.values import MISSING, convert, shown
 
 GEOMETRY_TYPES: Final = {"point": ("Point",), "polygon": ("Polygon", "MultiPolygon")}
@@ -174,20 +175,25 @@ def _check_values(layer: Layer, raw: RawLayer) -> Iterator[Problem]:
         if field.name not in columns:
             continue
         for place, record in enumerate(raw.records):
-            where = _feature(raw, place, layer.key)
-            yield from _field_problems(field, record.get(field.name), where, name=field.name)
+            for code, name, values in _field_problems(field, record.get(field.name), name=field.name):
+                yield Problem(code, _feature(raw, place, layer.key), {"field": name, **values})
 
 
-def _field_problems(field: Field, value: Any, where: str, *, name: str) -> Iterator[Problem]:  # noqa: ANN401 - as below
+def _field_problems(
+    field: Field,
+    value: Any,  # noqa: ANN401 - as below
+    *,
+    name: str,
+) -> Iterator[tuple[str, str, dict[str, str | float]]]:
     """Check a value, and the parts of each of its records under names such as `status[1].date`."""
     problem = _value_problem(field, value)
     if problem:
         code, values = problem
-        yield Problem(code, where, {"field": name, **values})
+        yield code, name, values
     elif field.type == "records":
         for number, record in enumerate(value or (), start=1):
             for part in field.parts:
-                yield from _field_problems(part, record.get(part.name), where, name=f"{name}[{number}].{part.name}")
+                yield from _field_problems(part, record.get(part.name), name=f"{name}[{number}].{part.name}")
 
 
 def _value_problem(field: Field, value: Any) -> tuple[str, dict[str, str | float]] | None:  # noqa: ANN401 - JSON holds anything

@@ -19,8 +19,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from analysis.errors import Problem, UnreadableError
-
-WGS84: Final = CRS.from_user_input("OGC:CRS84")
+from layers.datum import WGS84
 
 MAGIC: Final = {".gpkg": b"SQLite format 3\x00", ".fgb": b"fgb", ".shp": b"\x00\x00\x27\x0a"}
 """First bytes of the binary formats: GDAL picks its driver by content, so a file must be what its name says."""

@@ -142,6 +142,13 @@ def test_a_layer_that_cannot_be_drawn_is_named() -> None:
         export_map([layer], texts=TEXTS, title="", attribution=[], note="", bounds=BOUNDS)
 
 
+def test_the_place_named_counts_all_features_also_those_without_a_circle() -> None:
+    styles = [FeatureStyle("#123456"), FeatureStyle("#123456", uncertainty_m=500)]
+    layer = ExportLayer("parks", "point", "园", [Point(113, 23), Point(23, 113)], ["a", "b"], [(), ()], styles)
+    with pytest.raises(LayerError, match="parks, 2: coordinates_swapped"):
+        export_map([layer], texts=TEXTS, title="", attribution=[], note="", bounds=BOUNDS)
+
+
 def test_the_page_names_no_address_outside_itself() -> None:
     page = re.sub(r"/\* @preserve.*?\*/", "", _example(), flags=re.DOTALL)  # Leaflet's licence names its site
     addresses = set(re.findall(r"https?://[\w./-]+", page))

@@ -101,9 +101,9 @@ def test_every_place_reads_as_given_and_nothing_runs(open_page: Open, text: str)
     assert opened.page.locator(".leaflet-control-zoom-out").get_attribute("aria-label") == expected
     assert opened.texts(".leaflet-control-layers .layer") == [expected] * 3
     assert opened.texts(".name") == [expected if len(expected) <= 40 else expected[:39] + "…"] * 4
-    opened.page.locator(".leaflet-parks-pane path").first.hover()
+    opened.page.locator(".leaflet-layer-parks-pane path").first.hover()
     assert opened.texts(".tip td") == [expected, f"{expected}\n{expected}"]
-    opened.page.locator(".leaflet-links-pane path").hover()
+    opened.page.locator(".leaflet-layer-links-pane path").hover()
     assert opened.texts(".tip td")[-1] == expected  # the one before may still fade
     assert opened.events == [f"request {opened.address}"]
 
@@ -111,7 +111,7 @@ def test_every_place_reads_as_given_and_nothing_runs(open_page: Open, text: str)
 def test_a_script_that_came_past_the_gate_would_not_run(open_page: Open) -> None:
     attack = "<script>alert(1)</script><img src=x onerror=alert(2)><img src='https://example.invalid/x.png'>"
     opened = open_page(_example().replace("<h1>", attack + "<h1>"))
-    opened.page.locator(".leaflet-parks-pane path").first.hover()  # the page itself still works
+    opened.page.locator(".leaflet-layer-parks-pane path").first.hover()  # the page itself still works
     refused = [event for event in opened.events if event.startswith("console") and "Content Security Policy" in event]
     assert len(refused) >= 3
     assert "failed https://example.invalid/x.png csp" in opened.events
@@ -121,9 +121,10 @@ def test_a_script_that_came_past_the_gate_would_not_run(open_page: Open) -> None
 def test_the_map_shows_every_feature_its_circles_and_a_metric_scale(open_page: Open) -> None:
     opened = open_page(_example())
     counts = {
-        pane: opened.page.locator(f".leaflet-{pane}-pane path").count() for pane in ("links", "parks", "parks_below")
+        pane: opened.page.locator(f".leaflet-layer-{pane}-pane path").count()
+        for pane in ("links", "parks", "parks-below")
     }
-    assert counts == {"links": 1, "parks": 3, "parks_below": 3 + 3}  # circles, and the invisible points of the names
+    assert counts == {"links": 1, "parks": 3, "parks-below": 3 + 3}  # circles, and the invisible points of the names
     assert opened.texts(".leaflet-control-scale-line") == [opened.text(".leaflet-control-scale")]
     assert "km" in (opened.text(".leaflet-control-scale") or "")
     assert opened.page.locator("html").get_attribute("lang") == "zh-CN"
@@ -132,8 +133,8 @@ def test_the_map_shows_every_feature_its_circles_and_a_metric_scale(open_page: O
 def test_a_layer_can_be_switched_off(open_page: Open) -> None:
     opened = open_page(_example())
     opened.page.get_by_role("checkbox", name="园区").uncheck()
-    assert opened.page.locator(".leaflet-parks-pane path").count() == 0
-    assert opened.page.locator(".leaflet-cities-pane path").count() == 1
+    assert opened.page.locator(".leaflet-layer-parks-pane path").count() == 0
+    assert opened.page.locator(".leaflet-layer-cities-pane path").count() == 1
 
 
 def test_names_of_sites_come_when_the_reader_zooms_in(open_page: Open) -> None:
@@ -142,6 +143,13 @@ def test_names_of_sites_come_when_the_reader_zooms_in(open_page: Open) -> None:
     assert (site.is_visible(), city.is_visible()) == (False, True)
     opened.page.evaluate("map_yuantu.setView([23, 113.5], 10, {animate: false})")
     assert site.is_visible()
+
+
+def test_a_standing_name_lies_above_the_shapes_of_its_layer(open_page: Open) -> None:
+    opened = open_page(_example())
+    height = "element => Number(getComputedStyle(element).zIndex)"
+    name, shapes = (opened.page.locator(f".leaflet-layer-cities-pane > {part}") for part in (".name", "svg"))
+    assert name.evaluate(height) > shapes.evaluate(height)
 
 
 def test_the_circle_has_its_radius_in_metres(open_page: Open) -> None:

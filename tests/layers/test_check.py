@@ -11,7 +11,8 @@ from shapely.geometry.base import BaseGeometry
 from analysis.errors import Problem
 from layers.catalog import Field, Layer, layer_by_id
 from layers.check import check_inside, check_layer, check_plain, check_references
-from layers.raw import WGS84, RawLayer
+from layers.datum import WGS84
+from layers.raw import RawLayer
 
 PARKS = layer_by_id("parks")
 SMALL = Layer(

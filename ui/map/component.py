@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from ui import state
 from ui.map.assets import asset_root, asset_version
 from ui.map.model import Basemap, Bounds, MapEvent, MapLayer, Position
 
@@ -112,7 +113,7 @@ def show_map(
     }
 
     def report() -> None:
-        event = MapEvent.parse(st.session_state[key].get("event"))
+        event = MapEvent.parse(state.widget_value(key).get("event"))
         if event and on_event:
             on_event(event)
 

@@ -12,7 +12,7 @@ from typing import Final, Literal, TypedDict
 
 Kind = Literal["polygon", "line", "point"]
 Shape = Literal["circle", "diamond", "square", "triangle", "cross"]
-Position = tuple[float, float, int]
+Position = tuple[float, float, float]
 """Latitude and longitude in degrees, and the zoom level."""
 
 Bounds = tuple[float, float, float, float]
@@ -217,7 +217,7 @@ def position(value: object) -> Position | None:
     lat, lon, zoom = (float(part) for part in value)
     if abs(lat) > 85 or abs(lon) > 180 or not 0 <= zoom <= 22:
         return None
-    return round(lat, 4), round(lon, 4), round(zoom)
+    return round(lat, 4), round(lon, 4), round(zoom, 2)
 
 
 def is_layer_id(value: object) -> bool:

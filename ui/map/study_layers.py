@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     import geopandas
 
 SITE_SIZE_PX: Final = 7.0
+TOWN_SIZE_PX: Final = 7.8
+"""Wider, so that the corners of a town show under a park at the same place."""
 FAST_LINK_MIN: Final = 120
 """Links up to this long are drawn; all 210 pairs would cover the map."""
 
@@ -104,7 +106,12 @@ def _sites_layer(study: Study, layer_id: str, text: Text, ids: Sequence[str] | N
         kind="point",
         features=drawn,
         style=Style(
-            shape=shape, size=SITE_SIZE_PX, stroke="#ffffff", stroke_width=1.5, label_look="site", label_zoom=9
+            shape=shape,
+            size=SITE_SIZE_PX if layer_id == "parks" else TOWN_SIZE_PX,
+            stroke="#ffffff",
+            stroke_width=1.5,
+            label_look="site",
+            label_zoom=9,
         ),
         legend=_site_legend(layer_id, frame, text),
         z_order=60 if layer_id == "parks" else 50,

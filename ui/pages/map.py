@@ -16,8 +16,7 @@ from ui.sites import SITE_LAYERS, filter_sites, filter_values, site_table
 from ui.state import Selection
 from ui.text import Text
 
-MAP_HEIGHT_PX = 640
-PANEL_HEIGHT_PX = 600
+MAP_HEIGHT_PX = 660
 
 
 def page() -> None:
@@ -35,7 +34,7 @@ def page() -> None:
         widgets.show_problems(title, reading.problems[layer_id], text)
     ids = filter_sites(study, {name: state.filters(name) for name in state.FILTERS})
     widgets.lead(_summary(study, text))
-    left, right = st.columns([0.68, 0.32], gap="medium")
+    left, right = st.columns([0.72, 0.28], gap="small")
     with left:
         chosen = state.selection()
         layers = cached.map_layers(study, text.language, {key: tuple(value) for key, value in ids.items()})
@@ -53,7 +52,7 @@ def page() -> None:
             selection_colour=SELECTION,
             on_event=_take_event,
         )
-    with right, st.container(height=PANEL_HEIGHT_PX + 40, border=True):
+    with right, st.container(height=MAP_HEIGHT_PX, border=True):
         _show_panel(study, text)
     widgets.note(text("map_page.no_ai_town_named"), text("map_page.positions_note"))
     _show_table(study, ids, text)

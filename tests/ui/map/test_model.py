@@ -105,7 +105,7 @@ def test_position_is_on_the_map_or_nothing(value: object) -> None:
 
 
 def test_position_is_rounded_as_in_links() -> None:
-    assert position([23.123456, 113.98765432, 9.4]) == (23.1235, 113.9877, 9)
+    assert position([23.123456, 113.98765432, 9.4]) == (23.1235, 113.9877, 9.4)
 
 
 @given(st.text(max_size=20))

@@ -60,6 +60,7 @@ class MapView {
       attributionControl: false,
       minZoom: 4,
       maxZoom: 18,
+      zoomSnap: 0.25, // the whole area fills the map, whatever its size
       zoomAnimation: !calm,
       fadeAnimation: !calm,
       inertia: !calm,
@@ -185,7 +186,7 @@ class MapView {
 
   get view() {
     const { lat, lng } = this.map.getCenter();
-    return [Number(lat.toFixed(4)), Number(lng.toFixed(4)), Math.round(this.map.getZoom())];
+    return [Number(lat.toFixed(4)), Number(lng.toFixed(4)), Number(this.map.getZoom().toFixed(2))];
   }
 
   get visible() {
