@@ -120,7 +120,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(end.code or 0) if not isinstance(end.code, str) else 2
     except YuantuError as error:
         output.problems(error.problems, text)
-        return 2 if isinstance(error, UnreadableError) else 1
+        usage = any(problem.code == "file_needs_area" for problem in error.problems)
+        return 2 if usage or isinstance(error, UnreadableError) else 1
     return int(status or 0)
 
 

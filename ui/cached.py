@@ -9,20 +9,22 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import streamlit as st
 
-from analysis.clustering.inputs import SiteChoice
-from analysis.clustering.result import ClusterResult, cluster
-from analysis.layout.result import LayoutResult, layout
-from analysis.layout.travel import TravelMode
 from analysis.study import Study
 from layers.read import ROOT, StudyReading, read_study, stamp
 from ui.map.model import MapLayer
 from ui.map.study_layers import study_map_layers
 from ui.text import Text
+
+if TYPE_CHECKING:
+    from analysis.clustering.inputs import SiteChoice
+    from analysis.clustering.result import ClusterResult
+    from analysis.layout.result import LayoutResult
+    from analysis.layout.travel import TravelMode
 
 SIMULATIONS: Final = 999
 SEED: Final = 0
@@ -51,6 +53,9 @@ def cluster_result(study: Study, *, sites: SiteChoice, seed: int) -> ClusterResu
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _cluster_result(fingerprint: str, sites: SiteChoice, seed: int, _study: Study) -> ClusterResult:  # noqa: ARG001 - key
+    # Imported here, as below: the statistics take a second to import, which the map page need not wait for.
+    from analysis.clustering.result import cluster
+
     return cluster(_study, sites=sites, simulations=SIMULATIONS, rng=np.random.default_rng(seed))
 
 
@@ -61,6 +66,8 @@ def layout_result(study: Study, *, mode: TravelMode, seed: int) -> LayoutResult:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _layout_result(fingerprint: str, mode: TravelMode, seed: int, _study: Study) -> LayoutResult:  # noqa: ARG001 - key
+    from analysis.layout.result import layout
+
     return layout(_study, mode=mode, rng=np.random.default_rng(seed))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from analysis.sites import furthest_status
@@ -137,7 +138,7 @@ def _sites(study: Study, layer_id: str, text: Text, ids: Sequence[str]) -> Expor
     colours = [_site_colour(layer_id, row) for row in rows]
     words = [status_name(row, text) if layer_id == "parks" else kind_name(row, layer_id, text) for row in rows]
     legend = [
-        LegendEntry(word, "point", FeatureStyle(colour="#ffffff", fill=colour))
+        LegendEntry(word, "point", _mark(layer_id, colour))
         for word, colour in dict(zip(words, colours, strict=True)).items()
     ]
     ring = FeatureStyle(colour="#5b6673", uncertainty_dash=CERTAINTY_DASHES["medium"])
@@ -160,12 +161,18 @@ def _site_colour(layer_id: str, row: Mapping[str, Any]) -> str:
     return STATUS_COLOURS[furthest_status(row["status"]) or "planned"]
 
 
+def _mark(layer_id: str, colour: str) -> FeatureStyle:
+    """Return the mark of a site: parks are solid, towns are rings, apart without colour too."""
+    if layer_id == "parks":
+        return FeatureStyle(colour="#ffffff", fill=colour, width_px=1.5, radius_px=6.5)
+    return FeatureStyle(colour=colour, fill="#ffffff", width_px=2.5, radius_px=5.0)
+
+
 def _site_style(layer_id: str, row: Mapping[str, Any], colour: str) -> FeatureStyle:
-    return FeatureStyle(
-        colour="#ffffff",
-        fill=colour,
-        radius_px=6.0 if layer_id == "parks" else 4.5,
+    return replace(
+        _mark(layer_id, colour),
         uncertainty_m=float(row["position_uncertainty_m"]),
+        uncertainty_colour=colour,
         uncertainty_dash=CERTAINTY_DASHES[row["position_confidence"]],
     )
 

@@ -11,6 +11,8 @@ from typing import Final
 
 import streamlit as st
 
+from ui.visible import visible
+
 _VOID: Final = frozenset({"br", "hr"})
 _SAFE_LINKS: Final = ("https://", "http://")
 
@@ -68,5 +70,4 @@ def _child(child: Child) -> str:
 
 
 def _clean(text: str) -> str:
-    visible = "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
-    return escape(visible, quote=True)
+    return escape(visible(text), quote=True)

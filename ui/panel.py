@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.layout.travel import travel_network
 from analysis.plan import Plan
 from analysis.sites import furthest_status, nearest_sites
 from analysis.study import Study
@@ -273,6 +272,9 @@ def _parks_section(row: Row, study: Study, text: Text) -> Html | None:
 def _links_section(row: Row, study: Study, text: Text) -> Html | None:
     if not study.has("links"):
         return None
+    # Imported here: only a city's card needs the network, and the first page need not wait for it.
+    from analysis.layout.travel import travel_network
+
     network = travel_network(study.layer("links"), cities=list(study.layer("cities")["name_zh"]))
     edges: Sequence[tuple[str, str, dict[str, Any]]] = sorted(
         network.edges(row["name_zh"], data=True), key=lambda edge: edge[2]["minutes"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import comb
+from math import comb, floor
 
 from analysis.layout.gaps import Gap
 from analysis.plan import Plan
@@ -21,6 +21,13 @@ def exact_probability(p: Fraction, plan: Plan, tier_id: str) -> str:
     size = sum(len(tier.cities) for tier in plan.tiers[: place + 1])
     choices = comb(len(plan.cities), size)
     return f"{p * choices}/{choices}"
+
+
+def share_of_layouts(share: float, simulations: int) -> str:
+    """Return a share of simulated layouts in per cent, never claiming more than they can show."""
+    if share >= 1:
+        return f"{100 * (1 - 1 / (simulations + 1)):.1f}"
+    return f"{floor(1000 * share) / 10:.1f}"
 
 
 def gap_sentence(study: Study, plan: Plan, gap: Gap, text: Text) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 
 def find(query: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Return the keys whose names hold the query; those that begin with it come first.
@@ -37,6 +35,9 @@ def _place(wanted: str, names: tuple[str, ...]) -> int | None:
 @lru_cache(maxsize=8192)
 def _spellings(name: str) -> tuple[str, ...]:
     """Return a name as it stands, in pinyin and in pinyin initials."""
+    # Imported at the first search: its dictionaries take half a second, which the first page need not wait for.
+    from pypinyin import Style, lazy_pinyin
+
     return (
         _plain(name),
         _plain("".join(lazy_pinyin(name))),

@@ -23,8 +23,9 @@ from analysis.layout.result import LayoutResult
 from analysis.score import Score
 from analysis.study import Study
 from analysis.verify import Row
-from ui.plan_text import exact_probability, gap_sentence, measure_name
+from ui.plan_text import exact_probability, gap_sentence, measure_name, share_of_layouts
 from ui.text import Text
+from ui.visible import visible
 
 Content = Mapping[str, Any]
 NOT_COMPUTED_CLUSTER = ("ripley", "groups")
@@ -52,7 +53,7 @@ def show(content: Content, lines: Callable[[Content, Console, Text], None], text
 def problems(found: Sequence[Problem], text: Text) -> None:
     """Print problems on standard error, one a line."""
     for problem in found:
-        sys.stderr.write(text.problem(problem) + "\n")
+        sys.stderr.write(visible(text.problem(problem)) + "\n")
 
 
 def problem_row(problem: Problem, text: Text) -> dict[str, str]:
@@ -106,6 +107,7 @@ def layout_json(result: LayoutResult, study: Study, text: Text) -> Content:
     left_out = {**result.left_out, **result.score.left_out, **dict.fromkeys(NOT_COMPUTED_LAYOUT, "not_computed_yet")}
     return {
         "tiers": dict(result.tiers),
+        "tier_names": {tier.id: tier.name.in_language(text.language) for tier in plan.tiers},
         "parks_per_tier": dict(result.parks_per_tier),
         "hhi": result.hhi,
         "effective_cities": result.effective_cities,
@@ -180,20 +182,20 @@ def check_lines(content: Content, console: Console, text: Text) -> None:
     """Print what a check found, file by file."""
     for report in content["files"]:
         key = "cli.file_ok" if report["ok"] else "cli.file_bad"
-        console.print(Plain(text(key, path=report["path"], features=report["features"], crs=report["crs"] or "–")))
+        console.print(_line(text(key, path=report["path"], features=report["features"], crs=report["crs"] or "–")))
         for problem in report["problems"]:
             separator = text("problem._separator")
-            console.print(Plain(f"  {problem['where']}{separator}{problem['what']} {problem['remedy']}"))
+            console.print(_line(f"  {problem['where']}{separator}{problem['what']} {problem['remedy']}"))
 
 
 def cluster_lines(content: Content, console: Console, text: Text) -> None:
     """Print the clustering in words."""
     for name, null in content["nulls"].items():
-        share = f"{100 * null['share_less_close']:.1f}"
+        share = share_of_layouts(null["share_less_close"], null["simulations"])
         console.print(
-            Plain(text("cli.cluster_line", n=content["n"], words=text(f"clustering.answer_{name}", share=share)))
+            _line(text("cli.cluster_line", n=content["n"], words=text(f"clustering.answer_{name}", share=share)))
         )
-    console.print(Plain(text("cli.mean_nn", km=f"{content['clark_evans']['mean_nn_m'] / 1000:.1f}")))
+    console.print(_line(text("cli.mean_nn", km=f"{content['clark_evans']['mean_nn_m'] / 1000:.1f}")))
     rows = [{"null": text(f"clustering.null_{name}"), **null} for name, null in content["nulls"].items()]
     columns = ("null", "expected_m", "ratio", "p")
     _table(console, text, rows, columns)
@@ -204,7 +206,7 @@ def cluster_lines(content: Content, console: Console, text: Text) -> None:
 def layout_lines(content: Content, console: Console, text: Text) -> None:
     """Print the layout in words."""
     rows = [
-        {"tier": tier, "parks": count, "p": content["p_by_tier"].get(tier, {}).get("exact")}
+        {"tier": content["tier_names"][tier], "parks": count, "p": content["p_by_tier"].get(tier, {}).get("exact")}
         for tier, count in content["parks_per_tier"].items()
     ]
     _table(console, text, rows, ("tier", "parks", "p"))
@@ -212,10 +214,10 @@ def layout_lines(content: Content, console: Console, text: Text) -> None:
     columns = ("minutes", "cities_share", "population_share")
     _table(console, text, reach, columns)
     for gap in content["gaps"]:
-        console.print(Plain(f"- {gap['what']}"))
+        console.print(_line(f"- {gap['what']}"))
     _score_lines(content["score"], console, text, prefix="layout.component")
     for caveat in content["caveats"]:
-        console.print(Plain(caveat))
+        console.print(_line(caveat))
     _left_out_lines(content, console, text)
 
 
@@ -267,7 +269,7 @@ def _score_lines(score: Content, console: Console, text: Text, *, prefix: str) -
     if score["value"] is None:
         return
     low, high = (score["low"], score["high"]) if score["low"] is not None else (score["value"], score["value"])
-    console.print(Plain(text("cli.score_line", value=f"{score['value']:.0f}", low=f"{low:.0f}", high=f"{high:.0f}")))
+    console.print(_line(text("cli.score_line", value=f"{score['value']:.0f}", low=f"{low:.0f}", high=f"{high:.0f}")))
     rows = [{**part, "id": text(f"{prefix}_{part['id']}")} for part in score["components"]]
     columns = ("id", "raw", "transformed", "weight", "contribution")
     _table(console, text, rows, columns)
@@ -275,7 +277,7 @@ def _score_lines(score: Content, console: Console, text: Text, *, prefix: str) -
 
 def _left_out_lines(content: Content, console: Console, text: Text) -> None:
     for name, reason in content["left_out"].items():
-        console.print(Plain(text("cli.left_out", name=name, reason=reason)))
+        console.print(_line(text("cli.left_out", name=name, reason=reason)))
 
 
 def _table(console: Console, text: Text, rows: Iterable[Content], columns: Sequence[str]) -> None:
@@ -283,7 +285,7 @@ def _table(console: Console, text: Text, rows: Iterable[Content], columns: Seque
     for column in columns:
         table.add_column(Plain(text(f"cli.column_{column}")), overflow="fold")
     for row in rows:
-        table.add_row(*(Plain(_cell(row[column], text)) for column in columns))
+        table.add_row(*(_line(_cell(row[column], text)) for column in columns))
     console.print(table)
 
 
@@ -293,6 +295,10 @@ def _cell(value: object, text: Text) -> str:
     if isinstance(value, bool):
         return text("app.yes") if value else text("app.no")
     return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _line(words: str) -> Plain:
+    return Plain(visible(words))
 
 
 def _console() -> Console:

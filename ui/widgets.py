@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import string
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -90,7 +89,8 @@ def table_html(columns: Sequence[str], rows: Iterable[Sequence[str | Html]], *, 
     css = ["n" if place in numeric else None for place in range(len(columns))]
     head = tag("tr", *(tag("th", name, class_=css[place]) for place, name in enumerate(columns)))
     body = (tag("tr", *(tag("td", cell, class_=css[place]) for place, cell in enumerate(row))) for row in rows)
-    return tag("table", tag("thead", head), tag("tbody", *body), class_="yt-table")
+    table = tag("table", tag("thead", head), tag("tbody", *body), class_="yt-table")
+    return tag("div", table, style="overflow-x:auto")  # on a narrow screen the table scrolls, not the page
 
 
 def score_table(score: Score, text: Text, *, prefix: str) -> None:
@@ -217,6 +217,13 @@ def literal(words: str) -> str:
     return escaped.replace(":", ":\u2060")
 
 
+def joined(words: Sequence[str], text: Text) -> str:
+    """Return words as a sentence lists them, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return text("app.list_last", first=text("app.list_separator").join(words[:-1]), last=words[-1])
+
+
 def number(value: float | None, digits: int = 0) -> str:
     """Return a number with thousands separated; a dash where there is none."""
     if value is None or value != value:
@@ -227,13 +234,6 @@ def number(value: float | None, digits: int = 0) -> str:
 def kilometres(metres: float, digits: int = 1) -> str:
     """Return a length in metres as kilometres, without the unit."""
     return number(metres / 1000, digits)
-
-
-def share_of_layouts(share: float, simulations: int) -> str:
-    """Return a share of simulated layouts in per cent, never claiming more than they can show."""
-    if share >= 1:
-        return f"{100 * (1 - 1 / (simulations + 1)):.1f}"
-    return f"{math.floor(1000 * share) / 10:.1f}"
 
 
 def kilometre_interval(low_m: float, high_m: float) -> str:

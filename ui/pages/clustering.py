@@ -12,10 +12,12 @@ from analysis.clustering.inputs import SiteChoice
 from analysis.clustering.result import ClusterResult
 from analysis.study import Study
 from ui import cached, state, widgets
+from ui.plan_text import share_of_layouts
 from ui.sites import city_name, site_name
 from ui.text import Text
 
 SITE_CHOICES: tuple[SiteChoice, ...] = ("parks", "towns", "both")
+CHART_FRAME_PX = 60  # the axis, which shares the chart's height with the bars
 
 
 def page() -> None:
@@ -50,7 +52,7 @@ def _choose_sites(text: Text) -> SiteChoice:
 def _answer(result: ClusterResult, choice: SiteChoice, text: Text) -> str:
     """Return the page's one sentence: only the nulls that could be drawn are named."""
     parts = [
-        text(f"clustering.answer_{name}", share=widgets.share_of_layouts(null.share_less_close, null.simulations))
+        text(f"clustering.answer_{name}", share=share_of_layouts(null.share_less_close, null.simulations))
         for name, null in result.nulls.items()
     ]
     what = text(f"clustering.what_{choice}", n=result.n)
@@ -185,7 +187,7 @@ def _per_site(study: Study, result: ClusterResult, text: Text) -> None:
                 axis=alt.Axis(labelLimit=320, labelOverlap=False),
             ),
         )
-        .properties(height=24 * len(frame) + 30)
+        .properties(height=24 * len(frame) + CHART_FRAME_PX)
     )
     st.altair_chart(cast(Any, chart), width="stretch")
     widgets.download_csv(text("clustering.download_sites"), frame, "yuantu-site-scores.csv", key="site_scores")

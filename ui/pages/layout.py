@@ -20,6 +20,7 @@ from ui.sites import city_name, tier_name
 from ui.text import Text
 
 MODES: tuple[TravelMode, ...] = ("fastest", "rail", "road")
+CHART_FRAME_PX = 110  # title and axis, which share the chart's height with the bars
 
 
 def page() -> None:
@@ -54,7 +55,7 @@ def _choose_mode(text: Text) -> TravelMode:
 def _answer(result: LayoutResult, plan: Plan, text: Text) -> str:
     total = sum(result.parks_per_tier.values())
     higher = sum(count for tier, count in result.parks_per_tier.items() if tier != plan.tiers[-1].id)
-    names = text("app.list_separator").join(tier.name.in_language(text.language) for tier in plan.tiers[:-1])
+    names = widgets.joined([tier.name.in_language(text.language) for tier in plan.tiers[:-1]], text)
     if not total or len(plan.tiers) < 2:
         return text("layout.answer_none", parks=total)
     p = list(result.p.values())[-1]
@@ -124,9 +125,10 @@ def _cities(study: Study, result: LayoutResult, plan: Plan, text: Text) -> None:
                 type="nominal",
                 scale=alt.Scale(domain=names, range=list(colours.values())),
                 sort=names,
+                legend=alt.Legend(symbolSize=140, symbolStrokeWidth=0.5, orient="bottom", title=None),
             ),
         )
-        .properties(height=26 * len(parks) + 30)
+        .properties(height=26 * len(parks) + CHART_FRAME_PX)
     )
     st.altair_chart(cast(Any, chart), width="stretch")
 

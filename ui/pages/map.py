@@ -7,7 +7,6 @@ import streamlit as st
 from analysis.study import Study
 from briefing.style import SELECTION
 from ui import cached, html, panel, state, widgets
-from ui.export import map_as_html
 from ui.map.component import TEXT_KEYS, show_map
 from ui.map.model import MapEvent
 from ui.map.study_layers import map_bounds
@@ -58,12 +57,19 @@ def page() -> None:
     _show_table(study, ids, text)
     st.download_button(
         text("map_page.export_html"),
-        data=lambda: map_as_html(study, text, ids),
+        data=lambda: _export(study, text, ids),
         file_name=text("map_page.export_file_name"),
         mime="text/html",
         on_click="ignore",
         help=text("map_page.export_help"),
     )
+
+
+def _export(study: Study, text: Text, ids: dict[str, list[str]]) -> str:
+    # Imported when asked for: folium would delay the first page.
+    from ui.export import map_as_html
+
+    return map_as_html(study, text, ids)
 
 
 def _check_link(study: Study) -> None:
@@ -87,8 +93,9 @@ def _take_event(event: MapEvent) -> None:
     if event.kind == "clear":
         state.select(None)
     elif event.layer in (*SITE_LAYERS, "cities"):
-        # A park's further sites carry the park's id before a slash.
-        state.select(Selection(event.layer, event.id.partition("/")[0]))
+        # A park's further sites carry the park's id before a slash; an id of its own may hold one as well.
+        known = event.id in cached.study_reading().study.layer(event.layer).index
+        state.select(Selection(event.layer, event.id if known else event.id.rpartition("/")[0]))
     state.dismiss_link_problems()
 
 
