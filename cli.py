@@ -7,6 +7,7 @@ Exit status: 0 done; 1 the input has problems (all listed); 2 wrong usage, unrea
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -197,4 +198,7 @@ def _cluster(
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a pipe has the system's encoding, which may not hold every name
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(main())

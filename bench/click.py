@@ -22,12 +22,14 @@ QUIET_MS = 700
 
 CLOCK = """wanted => {
   window.shown = new Promise(done => {
+    const asked = performance.now();
     let start = null;
     document.addEventListener("mousedown", event => { start = event.timeStamp; }, { capture: true, once: true });
     const look = () => {
       const found = document.querySelector(wanted.selector);
       const there = found && found.offsetParent && (!wanted.text || found.textContent.includes(wanted.text));
       if (there && start !== null) done(performance.now() - start);
+      else if (performance.now() > asked + 20000) done(null);
       else requestAnimationFrame(look);
     };
     look();
@@ -70,14 +72,21 @@ def _click_park(page: Page, address: str, park: tuple[str, float, float]) -> flo
         raise RuntimeError("the map has no size")
     page.evaluate(CLOCK, {"selector": f'[data-card="{park[0]}"]', "text": ""})
     page.mouse.click(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
-    return float(page.evaluate("window.shown"))
+    return _shown(page)
 
 
 def _click_button(page: Page, turn: int) -> float:
     page.wait_for_timeout(QUIET_MS)
     page.evaluate(CLOCK, {"selector": "[data-testid=stMarkdownContainer]:not(button *)", "text": f"clicks {turn}"})
     page.get_by_role("button", name="next").click()
-    return float(page.evaluate("window.shown"))
+    return _shown(page)
+
+
+def _shown(page: Page) -> float:
+    took = page.evaluate("window.shown")
+    if took is None:
+        raise RuntimeError(f"nothing appeared after the click at {page.url}")
+    return float(took)
 
 
 if __name__ == "__main__":

@@ -59,7 +59,8 @@ def _restore(parameters: Mapping[str, str]) -> None:
     layer, _, feature_id = parameters.get("select", "").partition(":")
     st.session_state["selection"] = Selection(layer, feature_id) if feature_id else None
     for name in FILTERS:
-        st.session_state[f"filter_{name}"] = tuple(part for part in parameters.get(name, "").split(",") if part)
+        parts = parameters.get(name, "").split(",")
+        st.session_state[f"filter_{name}"] = tuple(_from_link(part) for part in parts if part)
 
 
 def report_stale(name: str, value: str) -> None:
@@ -165,13 +166,22 @@ def widget_value(key: str) -> Any:  # noqa: ANN401 - as above
     return st.session_state[key]
 
 
+def _for_link(value: str) -> str:
+    """Return a filter's value as it stands in a list separated by commas."""
+    return value.replace("%", "%25").replace(",", "%2C")
+
+
+def _from_link(part: str) -> str:
+    return part.replace("%2C", ",").replace("%25", "%")
+
+
 def write_link() -> None:
     """Write the session into the address bar, so that it can be shared and kept."""
     values = {
         "lang": st.session_state["language"] if st.session_state["language"] != LANGUAGES[0] else "",
         "select": str(selection() or ""),
         "basemap": remembered("basemap"),
-        **{name: ",".join(filters(name)) for name in FILTERS},
+        **{name: ",".join(_for_link(value) for value in filters(name)) for name in FILTERS},
     }
     kept = {name: st.query_params[name] for name in (VIEW_PARAMETER, LAYERS_PARAMETER) if name in st.query_params}
     wanted = kept | {name: value for name, value in values.items() if value}

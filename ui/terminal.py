@@ -175,7 +175,8 @@ def example_row(row: Row, text: Text) -> dict[str, Any]:
 def layer_lines(content: Content, console: Console, text: Text) -> None:
     """Print the layers as a table."""
     columns = ("id", "title", "path", "features", "geometry", "date")
-    _table(console, text, content["layers"], columns)
+    rows = [{**row, "geometry": text(f"cli.geometry_{row['geometry']}")} for row in content["layers"]]
+    _table(console, text, rows, columns)
 
 
 def check_lines(content: Content, console: Console, text: Text) -> None:

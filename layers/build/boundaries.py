@@ -33,7 +33,7 @@ NEIGHBOURS: Final = {
     810000: "Hong Kong SAR",
     820000: "Macao SAR",
 }
-CONTEXT_BOX: Final = (108.5, 19.5, 118.5, 26.5)
+CONTEXT_BOX: Final = (104.0, 17.8, 121.0, 29.0)
 _ELLIPSOID: Final = Geod(ellps="WGS84")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import shapely
-from shapely import LineString, Point
+from shapely import LineString, Point, box
 
 from analysis.plan import Plan
 from analysis.sites import furthest_status
@@ -27,7 +27,7 @@ from briefing.style import (
 )
 from ui.map.assets import register_public_layer
 from ui.map.model import MapLayer, Shape, Style, Swatch
-from ui.map.payload import features, public_layer_bytes
+from ui.map.payload import features, label_point, public_layer_bytes
 from ui.sites import city_name, tier_name
 from ui.text import Text
 
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 SITE_SIZE_PX: Final = 7.0
 TOWN_SIZE_PX: Final = 7.8
 """Wider, so that the corners of a town show under a park at the same place."""
+CONTEXT_MARGIN_DEG: Final = 0.5
+"""A neighbour's name stands in the part of it that the whole-area view shows."""
+
 FAST_LINK_MIN: Final = 120
 """Links up to this long are drawn; all 210 pairs would cover the map."""
 
@@ -346,12 +349,18 @@ def _hub_lines(row: Mapping[str, Any], layer_id: str, text: Text) -> list[str]:
 
 def _context_layer(study: Study, text: Text) -> MapLayer:
     frame = study.layer("context")
+    south, west, north, east = map_bounds(study)
+    window = box(
+        west - CONTEXT_MARGIN_DEG, south - CONTEXT_MARGIN_DEG, east + CONTEXT_MARGIN_DEG, north + CONTEXT_MARGIN_DEG
+    )
+    seen = [part if not (part := geometry & window).is_empty else geometry for geometry in frame.geometry]
     rows = frame.to_dict("records")
     drawn = features(
         ids=frame.index,
         geometries=frame.geometry,
         titles=[text.choose(row, "name") for row in rows],
         labels=[text.choose(row, "name") for row in rows],
+        label_points=[label_point(part) for part in seen],
     )
     return MapLayer(
         id="context",

@@ -47,7 +47,7 @@ def page() -> None:
             visible=state.visible_layers([layer.id for layer in layers]),
             height_px=MAP_HEIGHT_PX,
             basemap=basemap,
-            attribution=(text("map_page.attribution"),),
+            attribution=(text("map_page.draft"), text("map_page.attribution")),
             selection_colour=SELECTION,
             on_event=_take_event,
         )
