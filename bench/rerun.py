@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 import sys
 import time
 from pathlib import Path
@@ -28,7 +29,7 @@ PAUSE_S = 0.05
 
 def measure(quick: bool) -> list[Figure]:
     """Return the time of a rerun, on a server and in the test frame."""
-    repeats = 15 if quick else 60
+    repeats = 9 if quick else 60
     ours, ours_cpu = asyncio.run(_on_server(APPLICATION, repeats))
     peer, peer_cpu = asyncio.run(_on_server(ONE_LINE, repeats))
     name = "one line of text"
@@ -58,6 +59,7 @@ async def _on_server(script: Path, repeats: int) -> tuple[list[float], list[floa
 
 
 def _in_test_frame(script: Path, repeats: int) -> list[float]:
+    logging.disable(logging.WARNING)  # Streamlit warns that there is no browser
     page = AppTest.from_file(script, default_timeout=120)
     sys.path.insert(0, str(ROOT))
     for _ in range(2):

@@ -36,7 +36,7 @@ PAYLOADS: Final = (
     "=1+1",
     f"<svg/onload=document.title='{MARK}'>",
     "**b** _i_ ~~s~~ # h | a:b, c & &lt;",
-    "\"' onmouseover=\"document.title='pwned'\" x=\"",
+    '"\' onmouseover="document.title=\'pwned\'" x="',
     "%s %2C {n} {0.__class__}",
 )
 

@@ -7,17 +7,15 @@ all sessions and must not be changed.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 import streamlit as st
 
 from analysis.study import Study
 from layers.read import ROOT, StudyReading, read_study, stamp
-from ui.map.model import MapLayer
-from ui.map.study_layers import study_map_layers
 from ui.text import Text
 
 if TYPE_CHECKING:
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
     from analysis.clustering.result import ClusterResult
     from analysis.layout.result import LayoutResult
     from analysis.layout.travel import TravelMode
+
+Result = TypeVar("Result")
 
 SIMULATIONS: Final = 999
 SEED: Final = 0
@@ -71,16 +71,29 @@ def _layout_result(fingerprint: str, mode: TravelMode, seed: int, _study: Study)
     return layout(_study, mode=mode, rng=np.random.default_rng(seed))
 
 
-def map_layers(study: Study, language: str, site_ids: Mapping[str, tuple[str, ...]]) -> tuple[MapLayer, ...]:
-    """Return the map's layers in a language, with these sites."""
-    return _map_layers(study.fingerprint, language, tuple(sorted(site_ids.items())), study)
+def kept(function: Callable[..., Result], study: Study, *parameters: object) -> Result:
+    """Return `function(study, *parameters)`, computed once for a study's content and these parameters.
+
+    Parameters
+    ----------
+    function
+        Pure, of a module: its name is part of the key.
+    study
+        The study; its fingerprint is part of the key.
+    *parameters
+        Texts, numbers, tuples, lists and mappings of them, and the catalogue in a language.
+    """
+    name = f"{function.__module__}.{function.__qualname__}"
+    result: Result = _kept(name, study.fingerprint, parameters, function, study)
+    return result
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _map_layers(
+@st.cache_resource(show_spinner=False, max_entries=1024, hash_funcs={Text: lambda text: text.language})
+def _kept(
+    name: str,  # noqa: ARG001 - key
     fingerprint: str,  # noqa: ARG001 - key
-    language: str,
-    site_ids: tuple[tuple[str, tuple[str, ...]], ...],
+    parameters: tuple[object, ...],
+    _function: Callable[..., Any],
     _study: Study,
-) -> tuple[MapLayer, ...]:
-    return study_map_layers(_study, Text(language), site_ids=dict(site_ids))
+) -> Any:  # noqa: ANN401 - whatever the function returns
+    return _function(_study, *parameters)

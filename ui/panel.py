@@ -36,7 +36,7 @@ def site_card(study: Study, layer_id: str, site_id: str, text: Text) -> Html:
     text
         The catalogue in the reader's language.
     """
-    row = study.layer(layer_id).loc[site_id].to_dict() | {"id": site_id}
+    row = {**study.rows(layer_id)[site_id], "id": site_id}
     parts = [
         tag("h3", text.choose(row, "name")),
         _chips(row, layer_id, text),
@@ -54,7 +54,7 @@ def site_card(study: Study, layer_id: str, site_id: str, text: Text) -> Html:
 
 def city_card(study: Study, city_id: str, text: Text) -> Html:
     """Return the card of a city: its tier with the clause, people and output, parks, and the nearest cities."""
-    row = study.layer("cities").loc[city_id].to_dict()
+    row = study.rows("cities")[city_id]
     parts = [
         tag("h3", text.choose(row, "name")),
         _tier_section(row, study.plan, text),

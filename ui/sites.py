@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -11,9 +11,6 @@ from analysis.plan import Plan
 from analysis.sites import STATUSES, furthest_status
 from analysis.study import Study
 from ui.text import Text
-
-if TYPE_CHECKING:
-    import geopandas
 
 SITE_LAYERS: Final = ("parks", "towns")
 TABLE_COLUMNS: Final = (
@@ -31,22 +28,19 @@ TABLE_COLUMNS: Final = (
 
 def city_name(study: Study, city: str, text: Text) -> str:
     """Return a city's name in the reader's language; as it stands where the study does not know it."""
-    return _translated(study, "cities", city, text)
+    return _name_in(study, "cities", city, text)
 
 
 def district_name(study: Study, district: str, city: str, text: Text) -> str:
     """Return a district's name in the reader's language."""
-    if not study.has("districts"):
-        return district
-    districts = study.layer("districts")
-    return _first_name(districts[(districts["name_zh"] == district) & (districts["city"] == city)], district, text)
+    return _name_in(study, "districts", district, text, city=city)
 
 
 def site_name(study: Study, site_id: str, text: Text) -> str:
     """Return the name of a park or town; its id where the study does not have it."""
     for layer_id in SITE_LAYERS:
-        if study.has(layer_id) and site_id in study.layer(layer_id).index:
-            return text.choose(study.layer(layer_id).loc[site_id].to_dict(), "name")
+        if study.has(layer_id) and site_id in study.rows(layer_id):
+            return text.choose(study.rows(layer_id)[site_id], "name")
     return site_id
 
 
@@ -86,9 +80,7 @@ def filter_sites(study: Study, chosen: Mapping[str, Sequence[str]]) -> dict[str,
         `city`, `tier`, `status`, `industry` -> the values let through; empty or missing lets all through.
     """
     return {
-        layer_id: [
-            str(key) for key, row in study.layer(layer_id).to_dict("index").items() if _passes(row, study.plan, chosen)
-        ]
+        layer_id: [key for key, row in study.rows(layer_id).items() if _passes(row, study.plan, chosen)]
         for layer_id in SITE_LAYERS
         if study.has(layer_id)
     }
@@ -96,7 +88,7 @@ def filter_sites(study: Study, chosen: Mapping[str, Sequence[str]]) -> dict[str,
 
 def filter_values(study: Study) -> dict[str, list[str]]:
     """Return the values that each filter can take in this study, as codes."""
-    sites = [row for layer_id in SITE_LAYERS if study.has(layer_id) for row in study.layer(layer_id).to_dict("records")]
+    sites = [row for layer_id in SITE_LAYERS if study.has(layer_id) for row in study.rows(layer_id).values()]
     here = {row["city"] for row in sites}
     order = list(study.plan.cities) if study.plan else sorted(here)
     statuses = {furthest_status(row["status"]) for row in sites}
@@ -120,7 +112,7 @@ def site_table(study: Study, ids: Mapping[str, Sequence[str]], text: Text) -> pd
 
 
 def _table_row(study: Study, layer_id: str, key: str, text: Text) -> tuple[object, ...]:
-    row = study.layer(layer_id).loc[key].to_dict()
+    row = study.rows(layer_id)[key]
     return (
         text.choose(row, "name"),
         kind_name(row, layer_id, text),
@@ -144,12 +136,11 @@ def _passes(row: Mapping[str, Any], plan: Plan | None, chosen: Mapping[str, Sequ
     return all(not wanted or values[name] & set(wanted) for name, wanted in chosen.items())
 
 
-def _translated(study: Study, layer_id: str, name_zh: str, text: Text) -> str:
-    if not study.has(layer_id):
+def _name_in(study: Study, layer_id: str, name_zh: str, text: Text, *, city: str | None = None) -> str:
+    """Return the name of the feature with this Chinese name, which is all that other layers say of it."""
+    if text.language == "zh" or not study.has(layer_id):
         return name_zh
-    frame = study.layer(layer_id)
-    return _first_name(frame[frame["name_zh"] == name_zh], name_zh, text)
-
-
-def _first_name(frame: geopandas.GeoDataFrame, otherwise: str, text: Text) -> str:
-    return text.choose(frame.iloc[0].to_dict(), "name") if len(frame) else otherwise
+    for row in study.rows(layer_id).values():
+        if row["name_zh"] == name_zh and city in (None, row.get("city")):
+            return text.choose(row, "name")
+    return name_zh

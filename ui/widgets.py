@@ -23,6 +23,9 @@ from ui.text import LANGUAGES, Text
 MAX_PROBLEMS_SHOWN: Final = 12
 BASEMAPS: Final = ("", "osm", "tianditu")
 
+CHART_PADDING: Final = {"left": 0, "top": 0, "right": 16, "bottom": 8}
+"""Room in pixels around a chart, so that the last number below its axis is not cut off."""
+
 STYLE_PATH: Final = Path(__file__).parent / "page.css"
 
 

@@ -45,7 +45,7 @@ FAST_LINK_MIN: Final = 120
 
 
 def study_map_layers(
-    study: Study, text: Text, *, site_ids: Mapping[str, Sequence[str]] | None = None
+    study: Study, text: Text, site_ids: Mapping[str, Sequence[str]] | None = None
 ) -> tuple[MapLayer, ...]:
     """Return every layer that the study has, in the order of the legend.
 
@@ -264,17 +264,13 @@ def _districts_layer(study: Study, text: Text) -> MapLayer:
 
 
 def _links_layer(study: Study, text: Text, *, mode: str) -> MapLayer:
-    cities = study.layer("cities").set_index("name_zh")
+    seats = {row["name_zh"]: (row["seat_lon"], row["seat_lat"]) for row in study.rows("cities").values()}
     links = study.layer("links")
     near = links[(links["mode"] == mode) & (links["minutes"] <= FAST_LINK_MIN)]
-    near = near[near["from_city"].isin(cities.index) & near["to_city"].isin(cities.index)]
-    rows = near.to_dict("records")
+    rows = [row for row in near.to_dict("records") if row["from_city"] in seats and row["to_city"] in seats]
     drawn = features(
         ids=[f"{row['from_city']}-{row['to_city']}-{mode}" for row in rows],
-        geometries=[
-            LineString([tuple(cities.loc[row[end], ["seat_lon", "seat_lat"]]) for end in ("from_city", "to_city")])
-            for row in rows
-        ],
+        geometries=[LineString([seats[row["from_city"]], seats[row["to_city"]]]) for row in rows],
         titles=[
             text(
                 "map_page.link",
@@ -298,7 +294,7 @@ def _links_layer(study: Study, text: Text, *, mode: str) -> MapLayer:
         id=f"links-{mode}",
         title=text(f"map_page.layer_links_{mode}", minutes=FAST_LINK_MIN),
         kind="line",
-        features=drawn,
+        url=register_public_layer(public_layer_bytes(drawn)),
         style=Style(stroke=LINK_COLOURS[mode], stroke_opacity=0.7, stroke_dash="" if mode == "rail" else "6 4"),
         visible=False,
         z_order=30,
@@ -328,7 +324,7 @@ def _hubs_layer(
         id=layer_id,
         title=text(f"map_page.layer_{layer_id}"),
         kind="point",
-        features=drawn,
+        url=register_public_layer(public_layer_bytes(drawn)),
         style=Style(shape=shape, size=4.5, fill=HUB_COLOURS[layer_id], stroke="#ffffff", stroke_width=1.0),
         visible=visible,
         z_order=40,

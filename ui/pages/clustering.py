@@ -187,7 +187,7 @@ def _per_site(study: Study, result: ClusterResult, text: Text) -> None:
                 axis=alt.Axis(labelLimit=320, labelOverlap=False),
             ),
         )
-        .properties(height=24 * len(frame) + CHART_FRAME_PX)
+        .properties(height=24 * len(frame) + CHART_FRAME_PX, padding=widgets.CHART_PADDING)
     )
     st.altair_chart(cast(Any, chart), width="stretch")
     widgets.download_csv(text("clustering.download_sites"), frame, "yuantu-site-scores.csv", key="site_scores")

@@ -20,7 +20,7 @@ from ui.sites import city_name, tier_name
 from ui.text import Text
 
 MODES: tuple[TravelMode, ...] = ("fastest", "rail", "road")
-CHART_FRAME_PX = 110  # title and axis, which share the chart's height with the bars
+CHART_FRAME_PX = 160  # title, axis and legend, which share the chart's height with the bars
 
 
 def page() -> None:
@@ -128,7 +128,7 @@ def _cities(study: Study, result: LayoutResult, plan: Plan, text: Text) -> None:
                 legend=alt.Legend(symbolSize=140, symbolStrokeWidth=0.5, orient="bottom", title=None),
             ),
         )
-        .properties(height=26 * len(parks) + CHART_FRAME_PX)
+        .properties(height=26 * len(parks) + CHART_FRAME_PX, padding=widgets.CHART_PADDING)
     )
     st.altair_chart(cast(Any, chart), width="stretch")
 

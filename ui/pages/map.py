@@ -9,7 +9,7 @@ from briefing.style import SELECTION
 from ui import cached, html, panel, state, widgets
 from ui.map.component import TEXT_KEYS, show_map
 from ui.map.model import MapEvent
-from ui.map.study_layers import map_bounds
+from ui.map.study_layers import map_bounds, study_map_layers
 from ui.search import find
 from ui.sites import SITE_LAYERS, filter_sites, filter_values, site_table
 from ui.state import Selection
@@ -31,16 +31,16 @@ def page() -> None:
     for layer_id in reading.broken:
         title = text("map_page.layer_broken", layer=widgets.layer_title(layer_id, text))
         widgets.show_problems(title, reading.problems[layer_id], text)
-    ids = filter_sites(study, {name: state.filters(name) for name in state.FILTERS})
-    widgets.lead(_summary(study, text))
+    ids = cached.kept(filter_sites, study, {name: state.filters(name) for name in state.FILTERS})
+    widgets.lead(cached.kept(_summary, study, text))
     left, right = st.columns([0.72, 0.28], gap="small")
     with left:
         chosen = state.selection()
-        layers = cached.map_layers(study, text.language, {key: tuple(value) for key, value in ids.items()})
+        layers = cached.kept(study_map_layers, study, text, ids)
         show_map(
             key="map",
             layers=layers,
-            bounds=map_bounds(study),
+            bounds=cached.kept(map_bounds, study),
             texts={name: text(f"map.{name}") for name in TEXT_KEYS},
             selected=(chosen.layer, chosen.id) if chosen else None,
             view=state.view(),
@@ -74,7 +74,7 @@ def _export(study: Study, text: Text, ids: dict[str, list[str]]) -> str:
 
 def _check_link(study: Study) -> None:
     """Drop what the link selects or filters by but the study does not have."""
-    values = filter_values(study)
+    values = cached.kept(filter_values, study)
     for name in state.FILTERS:
         state.keep_known_filters(name, values[name])
     chosen = state.selection()
@@ -85,7 +85,7 @@ def _check_link(study: Study) -> None:
 
 def _exists(study: Study, chosen: Selection) -> bool:
     selectable = (*SITE_LAYERS, "cities")
-    return chosen.layer in selectable and study.has(chosen.layer) and chosen.id in study.layer(chosen.layer).index
+    return chosen.layer in selectable and study.has(chosen.layer) and chosen.id in study.rows(chosen.layer)
 
 
 def _take_event(event: MapEvent) -> None:
@@ -94,7 +94,7 @@ def _take_event(event: MapEvent) -> None:
         state.select(None)
     elif event.layer in (*SITE_LAYERS, "cities"):
         # A park's further sites carry the park's id before a slash; an id of its own may hold one as well.
-        known = event.id in cached.study_reading().study.layer(event.layer).index
+        known = event.id in cached.study_reading().study.rows(event.layer)
         state.select(Selection(event.layer, event.id if known else event.id.rpartition("/")[0]))
     state.dismiss_link_problems()
 
@@ -109,12 +109,12 @@ def _search_box(study: Study, text: Text) -> None:
     )
     if not query:
         return
-    found = find(query, _searchable(study))
+    found = find(query, cached.kept(_searchable, study))
     if not found:
         widgets.note(text("map_page.search_nothing"))
     for key in found[:8]:
         layer_id, _, feature_id = key.partition(":")
-        name = text.choose(study.layer(layer_id).loc[feature_id].to_dict(), "name")
+        name = text.choose(study.rows(layer_id)[feature_id], "name")
         st.button(
             widgets.literal(name),
             key=f"found_{key}",
@@ -125,8 +125,8 @@ def _search_box(study: Study, text: Text) -> None:
 
 
 def _take_search(study: Study, query: str) -> None:
-    """Select the only match, or the first that begins with the words, when the search is sent."""
-    found = find(query, _searchable(study))
+    """Select the only match when the search is sent."""
+    found = find(query, cached.kept(_searchable, study))
     if len(found) == 1:
         layer_id, _, feature_id = found[0].partition(":")
         state.select(Selection(layer_id, feature_id))
@@ -137,13 +137,13 @@ def _searchable(study: Study) -> dict[str, tuple[str, ...]]:
         f"{layer_id}:{key}": (row["name_zh"], row["name_en"])
         for layer_id in (*SITE_LAYERS, "cities")
         if study.has(layer_id)
-        for key, row in study.layer(layer_id).to_dict("index").items()
+        for key, row in study.rows(layer_id).items()
     }
 
 
 def _filter_boxes(study: Study, text: Text) -> None:
-    names = widgets.code_names(study, text)
-    for name, values in filter_values(study).items():
+    names = cached.kept(widgets.code_names, study, text)
+    for name, values in cached.kept(filter_values, study).items():
         key = f"filter_{name}_{text.language}"
         st.multiselect(
             text(f"map_page.filter_{name}"),
@@ -170,13 +170,13 @@ def _show_panel(study: Study, text: Text) -> None:
         html.show(html.tag("p", text("map_page.panel_empty"), class_="yt-note"))
         return
     if chosen.layer == "cities":
-        html.show(panel.city_card(study, chosen.id, text))
+        html.show(cached.kept(panel.city_card, study, chosen.id, text))
     else:
-        html.show(panel.site_card(study, chosen.layer, chosen.id, text))
+        html.show(cached.kept(panel.site_card, study, chosen.layer, chosen.id, text))
 
 
 def _show_table(study: Study, ids: dict[str, list[str]], text: Text) -> None:
-    frame = site_table(study, ids, text)
+    frame = cached.kept(site_table, study, ids, text)
     if frame.empty:
         widgets.note(text("map_page.table_empty"))
         return

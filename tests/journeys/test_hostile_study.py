@@ -1,0 +1,120 @@
+"""A study that is hostile in every text, in a real browser: all is shown as text, nothing runs, nothing is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from layers.read import read_study
+from tests.hostile_study import COMPUTED, MARK, PAYLOADS, write_hostile_study
+from ui.text import Text
+
+pytestmark = pytest.mark.journey
+
+NO_PICTURE = "[...document.querySelectorAll('img, iframe')].every(e => new URL(e.src).origin === location.origin)"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_hostile_study(tmp_path_factory.mktemp("hostile") / "study")
+
+
+def calm(page: Page) -> None:
+    """Nothing ran, nothing was computed, no picture came in."""
+    assert MARK not in page.title()
+    assert COMPUTED not in page.content()
+    assert page.evaluate(NO_PICTURE)
+    assert page.locator('a[href^="javascript"], [data-testid="stIconMaterial"]:text-is("home"), .katex').count() == 0
+
+
+def shown(locator: Locator) -> str:
+    return (locator.text_content() or "").replace("\u2060", "")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_surface_shows_the_texts_and_runs_none(
+    page: Page, browser: Browser, serve: Callable[..., str], traffic: Any, folder: Path, tmp_path: Path, language: str
+) -> None:
+    text = Text(language)
+    parks = read_study(folder).study.layer("parks")
+    address = serve("app.py", environment={"YUANTU_STUDY": str(folder)})
+    key = next(key for key in parks.index if key.startswith("sw-hightech"))
+    park = parks.loc[key].to_dict()
+    name = text.choose(park, "name")
+    page.goto(f"{address}/?lang={language}&view={park['geometry'].y},{park['geometry'].x},13")
+    page.locator(".map .label").first.wait_for(state="attached")
+    box = page.locator(".map").bounding_box()
+    assert box
+    place = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*place)
+    expect(page.locator(".tooltip-title")).to_have_text(name)
+    page.mouse.click(*place)
+    expect(page.locator(".yt-card h3")).to_have_text(name)
+    calm(page)
+
+    query = page.get_by_role("textbox", name=text("map_page.search"), exact=True)
+    query.fill("园" if language == "zh" else "park")
+    query.press("Enter")
+    found = page.locator('[class*="st-key-found_"] button')
+    expect(found).to_have_count(8)
+    names = {
+        *parks["name_zh"],
+        *parks["name_en"],
+        *read_study(folder).study.layer("towns")[["name_zh", "name_en"]].stack(),
+    }
+    plain = {" ".join(name.split()) for name in names}
+    for button in found.all():
+        assert " ".join(shown(button).split()) in plain
+    calm(page)
+
+    for filter_name in ("city", "tier", "industry"):
+        page.get_by_label(text(f"map_page.filter_{filter_name}"), exact=True).click()
+        options = page.get_by_role("option")
+        expect(options.first).to_be_visible()
+        assert any(payload in shown(option) for option in options.all() for payload in PAYLOADS)
+        if filter_name == "city":
+            options.first.click()
+            page.wait_for_url(re.compile("city="))
+        page.keyboard.press("Escape")
+        calm(page)
+
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=text("map_page.export_html")).click()
+    exported = tmp_path / "map.html"
+    waiting.value.save_as(exported)
+    offline = browser.new_context(offline=True)
+    try:
+        traffic.listen(offline)
+        opened = offline.new_page()
+        opened.goto(exported.as_uri())
+        opened.wait_for_timeout(300)
+        assert MARK not in opened.title().replace("document.title='pwned'", "")
+        assert COMPUTED not in (opened.text_content("body") or "")
+    finally:
+        offline.close()
+
+    for name in ("clustering", "layout", "layers"):
+        page.goto(f"{address}/?lang={language}&page={name}")
+        expect(page.locator(".yt-lead")).to_be_visible()
+        page.wait_for_timeout(1500)  # charts and tables draw after the texts
+        calm(page)
+        assert any(payload in (page.text_content("body") or "") for payload in PAYLOADS)
+
+
+def test_link_restores_a_selection_and_a_filter_with_signs_of_every_kind(
+    page: Page, serve: Callable[..., str], folder: Path
+) -> None:
+    address = serve("app.py", environment={"YUANTU_STUDY": str(folder)})
+    page.goto(address)
+    page.get_by_label("城市", exact=True).click()
+    page.get_by_role("option", name=re.compile("a:b, c")).first.click()
+    page.wait_for_url(re.compile("city="))
+    page.goto(page.url)
+    expect(page.locator(".yt-lead")).to_be_visible()
+    expect(page.locator("[role=alert].yt-box")).to_have_count(0)
+    expect(page.get_by_test_id("stMultiSelect").first).to_contain_text("a:b, c")
