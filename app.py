@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from analysis.errors import YuantuError
+from analysis.errors import Problem, YuantuError
 from ui import state, widgets
 from ui.pages import PAGES
 
@@ -24,6 +24,7 @@ def main() -> None:
         for page in PAGES
     }
     chosen = st.navigation(list(entries.values()), position="top")
+    current = next((page for page in PAGES if page.id == chosen.url_path), PAGES[0])
     _follow_link(entries)
     with st.sidebar:
         widgets.language_switch(text)
@@ -32,6 +33,10 @@ def main() -> None:
         chosen.run()
     except YuantuError as error:
         widgets.show_problems(text("app.cannot_show"), error.problems, text)
+    except Exception:
+        # What nobody foresaw is worded here, in the reader's language; the log has it whole.
+        LOGGER.exception("the page %r failed", chosen.url_path)
+        widgets.show_problems(text("app.cannot_show"), [Problem("unforeseen", text(current.title))], text)
     with notice:  # above the page, although the page itself may find a stale value
         widgets.show_problems(text("app.link_problems"), state.link_problems(), text)
     state.write_link()

@@ -83,7 +83,10 @@ class Industry:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan with ordered tiers (first = highest), targets by year and aims."""
+    """A plan with ordered tiers (first = highest), targets by year and aims.
+
+    `town_note` says what the plan does (not) say of towns; it stands wherever towns are shown.
+    """
 
     id: str
     name: Bilingual
@@ -93,6 +96,7 @@ class Plan:
     aims: tuple[Aim, ...]
     industries: tuple[Industry, ...]
     notes: tuple[Bilingual, ...]
+    town_note: Bilingual = Bilingual("", "")
 
     @cached_property
     def tier_of(self) -> Mapping[str, str]:

@@ -22,6 +22,9 @@ _ABOUT: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "about.to
 FieldType = Literal["text", "number", "integer", "flag", "date", "texts", "records"]
 """`date` is a year, month or day such as 2018, 2018-07 or 2018-07-23; `texts` a list of texts, `records` of objects."""
 
+MAX_UNCERTAINTY_M: Final = 1_000_000
+"""A position less sure than this is not known, and its field is left empty."""
+
 CONFIDENCES = ("high", "medium", "low")
 TOWN_KINDS = ("ai_town", "related_town", "related_park")
 TOWNSHIP_KINDS = ("subdistrict", "town", "township")
@@ -145,7 +148,7 @@ _OTHER_SITE = (
     Field("name_en", required=True),
     Field("lon", "number", required=True, minimum=-180, maximum=180),
     Field("lat", "number", required=True, minimum=-90, maximum=90),
-    Field("position_uncertainty_m", "number", required=True, minimum=0),
+    Field("position_uncertainty_m", "number", required=True, minimum=0, maximum=MAX_UNCERTAINTY_M),
     Field("position_basis", required=True),
     Field("position_basis_en", required=True),
     Field("area_km2", "number", minimum=0),
@@ -160,10 +163,10 @@ _SITE = (
     Field("status", "records", required=True, parts=_STATUS),
     Field("industries", "texts", refers_to="plan.industries"),
     Field("area_km2", "number", minimum=0),
-    Field("area_year", "integer"),
+    Field("area_year", "integer", minimum=1900, maximum=2100),
     Field("area_note"),
     Field("area_note_en"),
-    Field("position_uncertainty_m", "number", required=True, minimum=0),
+    Field("position_uncertainty_m", "number", required=True, minimum=0, maximum=MAX_UNCERTAINTY_M),
     Field("position_basis", required=True),
     Field("position_basis_en", required=True),
     Field("position_confidence", required=True, allowed=CONFIDENCES),
@@ -265,7 +268,7 @@ LAYERS: tuple[Layer, ...] = (
             Field("district", refers_to="districts.name_zh"),
             Field("trains_per_day_2021", "integer", required=True, minimum=0),
             Field("highspeed_trains_per_day_2021", "integer", required=True, minimum=0),
-            Field("position_uncertainty_m", "number", required=True, minimum=0),
+            Field("position_uncertainty_m", "number", required=True, minimum=0, maximum=MAX_UNCERTAINTY_M),
         ),
         inside="city",
         inside_tolerance_m=1000,
@@ -282,7 +285,7 @@ LAYERS: tuple[Layer, ...] = (
             Field("mode", required=True, allowed=("rail", "road")),
             Field("minutes", "number", required=True, minimum=0),
             Field("distance_km", "number", minimum=0),
-            Field("year", "integer"),
+            Field("year", "integer", minimum=1900, maximum=2100),
             Field("estimated", "flag", required=True),
             Field("uncertainty_min", "number", minimum=0),
             Field("note"),
@@ -300,7 +303,7 @@ LAYERS: tuple[Layer, ...] = (
             Field("named_in_plan", "flag", required=True),
             Field("city", required=True, refers_to="cities.name_zh"),
             Field("district", refers_to="districts.name_zh"),
-            Field("position_uncertainty_m", "number", required=True, minimum=0),
+            Field("position_uncertainty_m", "number", required=True, minimum=0, maximum=MAX_UNCERTAINTY_M),
             Field("position_basis", required=True),
             Field("position_basis_en", required=True),
         ),
@@ -330,7 +333,7 @@ LAYERS: tuple[Layer, ...] = (
             Field("id", required=True),
             Field("name_zh"),
             Field("name_en", required=True),
-            Field("position_uncertainty_m", "number", required=True, minimum=0),
+            Field("position_uncertainty_m", "number", required=True, minimum=0, maximum=MAX_UNCERTAINTY_M),
         ),
         **_about("seaports"),
     ),

@@ -20,7 +20,7 @@ from analysis.errors import Problem
 from layers.catalog import Field, Layer
 from layers.datum import WGS84
 from layers.raw import RawLayer
-from layers.values import MISSING, convert, shown
+from layers.values import MISSING, convert, has_broken_characters, shown
 
 GEOMETRY_TYPES: Final = {"point": ("Point",), "polygon": ("Polygon", "MultiPolygon")}
 LAYER_CRS_NAMES: Final = ("WGS 84", "WGS 84 (CRS84)", "China Geodetic Coordinate System 2000")
@@ -79,6 +79,22 @@ def check_references(layer: Layer, frame: gpd.GeoDataFrame, known: Mapping[str, 
         for part in (value if isinstance(value, list) else [value])
         if isinstance(part, str) and part not in known[field.refers_to]
     ]
+
+
+def check_within(layer: Layer, frame: gpd.GeoDataFrame) -> list[Problem]:
+    """Check that no feature lies within itself, directly or by way of others: areas could not be summed."""
+    if "within" not in frame:
+        return []
+    parents = {str(key): value for key, value in frame["within"].items() if isinstance(value, str)}
+    problems = []
+    for key in parents:
+        above, seen = parents.get(key), set[str]()
+        while above is not None and above not in seen and above != key:
+            seen.add(above)
+            above = parents.get(above)
+        if above == key:
+            problems.append(Problem("within_cycle", _where(layer.path, key), {"within": shown(parents[key])}))
+    return problems
 
 
 def check_inside(layer: Layer, frame: gpd.GeoDataFrame, cities: gpd.GeoDataFrame, *, crs: CRS) -> list[Problem]:
@@ -202,6 +218,8 @@ def _value_problem(field: Field, value: Any) -> tuple[str, dict[str, str | float
     converted = convert(value, field.type)
     if converted is MISSING:
         return "wrong_type", {"value": shown(value), "type": field.type}
+    if has_broken_characters(converted):
+        return "broken_characters", {"value": shown(value)}
     if field.allowed and converted not in field.allowed:
         return "value_not_allowed", {"value": shown(value), "allowed": ", ".join(field.allowed)}
     below = field.minimum is not None and converted < field.minimum
@@ -269,13 +287,22 @@ def _geometry_problems(
 def _typed_frame(layer: Layer, raw: RawLayer) -> gpd.GeoDataFrame:
     columns: dict[str, Any] = {}
     for field in layer.fields:
-        values = [convert(record.get(field.name), field.type) for record in raw.records]
-        columns[field.name] = _series(field, [None if value is MISSING else value for value in values])
+        columns[field.name] = _series(field, [_typed(field, record.get(field.name)) for record in raw.records])
     index = columns[layer.key].rename(None) if layer.key else None
     frame = pd.DataFrame(columns)
     if index is not None:
         frame.index = pd.Index(index, dtype=object)
     return gpd.GeoDataFrame(frame, geometry=list(raw.geometries), crs=WGS84)
+
+
+def _typed(field: Field, value: Any) -> Any:  # noqa: ANN401 - a JSON value goes in, a typed one comes out
+    """Return the value in its type, None where it has another; of records only the parts that the catalogue knows."""
+    converted = convert(value, field.type)
+    if converted is MISSING:
+        return None
+    if field.parts and converted:
+        return [{part.name: _typed(part, record.get(part.name)) for part in field.parts} for record in converted]
+    return converted
 
 
 def _series(field: Field, values: list[Any]) -> pd.Series[Any]:

@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from analysis.errors import PlanError, Problem
 from analysis.plan import Aim, Bilingual, Document, Industry, Plan, Target, Tier
 
 _NOTHING = Bilingual("", "")
+
+MAX_TARGET: Final = 1e15
+"""Larger than any number of things or yuan that a plan could ask for."""
 
 
 @dataclass
@@ -53,6 +56,9 @@ class _Reader:
         if name not in self.table:
             return None
         value = self.value(name, (int, float), "number")
+        if value is not None and not (0 <= value <= MAX_TARGET):  # neither nan nor infinity passes this
+            self._note("plan_wrong_type", name, type=f"number, 0 to {MAX_TARGET:g}", value=repr(value)[:60])
+            return None
         return None if value is None else float(value)
 
     def texts(self, name: str, *, may_be_empty: bool = False) -> tuple[str, ...]:
@@ -160,6 +166,7 @@ def _plan(root: _Reader) -> Plan:
         aims=tuple(_aim(reader) for reader in root.many("aim")),
         industries=tuple(_industry(reader) for reader in root.many("industry")),
         notes=tuple(Bilingual(reader.text("zh"), reader.text("en")) for reader in root.many("note")),
+        town_note=head.bilingual("town_note") if "town_note" in head.table else Bilingual("", ""),
     )
 
 

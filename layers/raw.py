@@ -89,6 +89,8 @@ def _read_geojson(text: str, name: str) -> RawLayer:
         raise _unreadable("not_json", name, line=error.lineno, column=error.colno) from error
     except RecursionError as error:
         raise _unreadable("nested_too_deep", name) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise _unreadable("cannot_open", name, reason=str(error)[:120]) from error
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
         raise _unreadable("not_a_feature_collection", name)
@@ -116,7 +118,7 @@ def _geometry(value: object) -> tuple[BaseGeometry | None, str]:
         return None, ""
     try:
         return shape(value), ""
-    except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+    except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
         return None, str(error) or type(error).__name__
 
 
@@ -124,7 +126,8 @@ def _stated_crs(member: object, name: str) -> CRS:
     """Return the CRS of a GeoJSON file: WGS 84, unless the pre-standard `crs` member says otherwise."""
     if member is None:
         return WGS84
-    stated = member.get("properties", {}).get("name") if isinstance(member, dict) else None
+    properties = member.get("properties") if isinstance(member, dict) else None
+    stated = properties.get("name") if isinstance(properties, dict) else None
     try:
         return CRS.from_user_input(stated)
     except CRSError as error:
@@ -173,10 +176,11 @@ def _read_binary(path: Path, name: str) -> RawLayer:
     except DataSourceError as error:
         raise _unreadable("cannot_open", name, reason=str(error)[:160]) from error
     geometry_name = meta["geometry_name"] or "wkb_geometry"
-    wkb = table.column(geometry_name).to_pylist()
+    has_geometry = geometry_name in table.column_names
+    wkb = table.column(geometry_name).to_pylist() if has_geometry else [None] * table.num_rows
     return RawLayer(
         name=name,
-        records=table.drop_columns([geometry_name]).to_pylist(),
+        records=(table.drop_columns([geometry_name]) if has_geometry else table).to_pylist(),
         geometries=[None if value is None else from_wkb(value) for value in wkb],
         broken={},
         crs=CRS.from_user_input(meta["crs"]) if meta["crs"] else None,

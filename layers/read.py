@@ -14,7 +14,7 @@ from analysis.errors import Problem, YuantuError
 from analysis.plan import Plan
 from analysis.study import Study
 from layers.catalog import LAYERS, Layer
-from layers.check import check_inside, check_layer, check_plain, check_references
+from layers.check import check_inside, check_layer, check_plain, check_references, check_within
 from layers.datum import equal_area_crs, working_crs
 from layers.plan import check_plan_cities, read_plan
 from layers.raw import SUPPORTED, read_raw
@@ -198,6 +198,7 @@ def _check_between_layers(
     for layer in layers:
         if layer.id in frames:
             problems[layer.id] += check_references(layer, frames[layer.id], known)
+            problems[layer.id] += check_within(layer, frames[layer.id])
             problems[layer.id] += _inside(layer, frames[layer.id], frames)
 
 
@@ -212,7 +213,7 @@ def _against_study(layer: Layer, frame: gpd.GeoDataFrame, layers: tuple[Layer, .
     study = read_study(layers=layers).study
     frames = dict(study.layers) | {layer.id: frame}
     known = _known_values(layers, frames, study.plan)
-    return [*check_references(layer, frame, known), *_inside(layer, frame, frames)]
+    return [*check_references(layer, frame, known), *check_within(layer, frame), *_inside(layer, frame, frames)]
 
 
 def _bounds(frames: Mapping[str, gpd.GeoDataFrame]) -> tuple[float, float, float, float]:

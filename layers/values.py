@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from typing import Any, Final
 
 from layers.catalog import FieldType
@@ -12,6 +13,9 @@ MISSING: Final = object()
 """What `convert` returns for a value that is not of its type."""
 
 MAX_SHOWN_LENGTH: Final = 60
+MAX_INTEGER: Final = 2**53
+"""Whole numbers beyond this are not exact in JSON."""
+
 _DATE: Final = re.compile(r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$", re.ASCII)
 
 
@@ -23,6 +27,20 @@ def convert(value: Any, kind: FieldType) -> Any:  # noqa: ANN401 - a JSON value 
     if value is None or value == "":
         return None
     return _CONVERTERS[kind](value)
+
+
+def has_broken_characters(value: object) -> bool:
+    """Return whether a text, or any text in a list, holds control characters or halves of characters.
+
+    Line breaks and tabs are welcome. The rest cannot be written to a file or shown, and has no place in a name.
+    """
+    texts = value if isinstance(value, list) else [value]
+    return any(
+        unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
+        for text in texts
+        if isinstance(text, str)
+        for character in text
+    )
 
 
 def shown(value: object) -> str:
@@ -41,14 +59,14 @@ def _number(value: Any) -> Any:  # noqa: ANN401 - as `convert`
         return MISSING
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return MISSING
     return number if math.isfinite(number) else MISSING
 
 
 def _integer(value: Any) -> Any:  # noqa: ANN401 - as `convert`
     number = _number(value)
-    return int(number) if number is not MISSING and number == int(number) else MISSING
+    return int(number) if number is not MISSING and number == int(number) and abs(number) <= MAX_INTEGER else MISSING
 
 
 def _flag(value: Any) -> Any:  # noqa: ANN401 - as `convert`

@@ -35,6 +35,11 @@ def study_folder() -> Path:
     return Path(os.environ.get("YUANTU_STUDY", ROOT))
 
 
+def attribution_key() -> str:
+    """Return the catalogue's entry with the sources of the map: named for the built-in study, a pointer for others."""
+    return "map_page.attribution" if study_folder() == ROOT else "map_page.attribution_own"
+
+
 def study_reading() -> StudyReading:
     """Return the study as it stands on disk now."""
     folder = study_folder()

@@ -19,7 +19,7 @@ from briefing.style import (
 )
 from briefing.webmap import ExportLayer, ExportTexts, FeatureStyle, LegendEntry, export_map
 from ui.map.study_layers import map_bounds
-from ui.sites import SITE_LAYERS, city_name, kind_name, site_table, status_name, tier_name
+from ui.sites import SITE_LAYERS, city_name, kind_name, status_name, tier_name
 from ui.text import Text
 
 if TYPE_CHECKING:
@@ -56,10 +56,16 @@ def map_as_html(study: Study, text: Text, ids: Mapping[str, Sequence[str]]) -> s
         texts=ExportTexts(**{key: text(f"export.{key}") for key in EXPORT_TEXTS}),
         title=text("export.title", plan=name),
         attribution=(text("map_page.attribution"), _document_line(study, text)),
-        note=text("export.note", count=len(site_table(study, ids, text)), study=study.fingerprint),
+        note=_note(study, text, ids),
         bounds=(west, south, east, north),
         language=text.language,
     )
+
+
+def _note(study: Study, text: Text, ids: Mapping[str, Sequence[str]]) -> str:
+    towns = study.plan.town_note.in_language(text.language) if study.plan and study.has("towns") else ""
+    count = sum(len(keys) for keys in ids.values())
+    return text("export.note", draft=text("map_page.draft"), count=count, town_note=towns, study=study.fingerprint)
 
 
 def _document_line(study: Study, text: Text) -> str:
@@ -137,10 +143,9 @@ def _sites(study: Study, layer_id: str, text: Text, ids: Sequence[str]) -> Expor
     rows = frame.to_dict("records")
     colours = [_site_colour(layer_id, row) for row in rows]
     words = [status_name(row, text) if layer_id == "parks" else kind_name(row, layer_id, text) for row in rows]
-    legend = [
-        LegendEntry(word, "point", _mark(layer_id, colour))
-        for word, colour in dict(zip(words, colours, strict=True)).items()
-    ]
+    order = [*STATUS_COLOURS.values(), *TOWN_KIND_COLOURS.values(), BOUNDARY]
+    entries = sorted(set(zip(words, colours, strict=True)), key=lambda entry: (order.index(entry[1]), entry[0]))
+    legend = [LegendEntry(word, "point", _mark(layer_id, colour)) for word, colour in entries]
     ring = FeatureStyle(colour="#5b6673", uncertainty_dash=CERTAINTY_DASHES["medium"])
     return ExportLayer(
         id=layer_id,
@@ -158,7 +163,8 @@ def _sites(study: Study, layer_id: str, text: Text, ids: Sequence[str]) -> Expor
 def _site_colour(layer_id: str, row: Mapping[str, Any]) -> str:
     if layer_id == "towns":
         return TOWN_KIND_COLOURS[row["kind"]]
-    return STATUS_COLOURS[furthest_status(row["status"]) or "planned"]
+    status = furthest_status(row["status"])
+    return STATUS_COLOURS[status] if status else BOUNDARY
 
 
 def _mark(layer_id: str, colour: str) -> FeatureStyle:

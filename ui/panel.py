@@ -85,7 +85,8 @@ def _plan_section(row: Row, layer_id: str, plan: Plan | None, text: Text) -> Htm
     if row.get("plan_clause") and plan is not None:
         said = text("site.named_in_plan", document=plan.document.number, clause=row["plan_clause"])
     elif layer_id == "towns":
-        said = text("site.not_named_in_plan")
+        said = plan.town_note.in_language(text.language) if plan is not None else ""
+        said = said or text("site.not_named_in_plan")
     else:
         return None
     called = text.choose(row, "called_by")
@@ -105,7 +106,7 @@ def _position_section(row: Row, study: Study, text: Text) -> Html | None:
     sure = text(
         "site.position_sure",
         km=kilometres(row["position_uncertainty_m"]),
-        confidence=text(f"site.confidence_{row['position_confidence']}"),
+        confidence=text(f"site.certainty_{row['position_confidence']}"),
     )
     bounds = text.choose(row, "stated_bounds")
     return _section(

@@ -77,7 +77,8 @@ def filter_sites(study: Study, chosen: Mapping[str, Sequence[str]]) -> dict[str,
     study
         The study.
     chosen
-        `city`, `tier`, `status`, `industry` -> the values let through; empty or missing lets all through.
+        `city`, `tier`, `status`, `industry` -> the values let through; empty or missing lets all through. A site
+        passes by any status that it has had, not only by its furthest.
     """
     return {
         layer_id: [key for key, row in study.rows(layer_id).items() if _passes(row, study.plan, chosen)]
@@ -91,7 +92,7 @@ def filter_values(study: Study) -> dict[str, list[str]]:
     sites = [row for layer_id in SITE_LAYERS if study.has(layer_id) for row in study.rows(layer_id).values()]
     here = {row["city"] for row in sites}
     order = list(study.plan.cities) if study.plan else sorted(here)
-    statuses = {furthest_status(row["status"]) for row in sites}
+    statuses = {record["status"] for row in sites for record in row["status"]}
     industries = {key for row in sites for key in row["industries"]}
     known = list(study.plan.industry_names) if study.plan else sorted(industries)
     return {
@@ -130,7 +131,7 @@ def _passes(row: Mapping[str, Any], plan: Plan | None, chosen: Mapping[str, Sequ
     values: dict[str, set[str]] = {
         "city": {row["city"]},
         "tier": {plan.tier_of.get(row["city"], "")} if plan else set(),
-        "status": {furthest_status(row["status"]) or ""},
+        "status": {record["status"] for record in row["status"]},
         "industry": set(row["industries"]),
     }
     return all(not wanted or values[name] & set(wanted) for name, wanted in chosen.items())

@@ -15,11 +15,11 @@ import streamlit as st
 
 from analysis.errors import Problem
 from ui.map.link import LAYERS_PARAMETER, VIEW_PARAMETER, parse_layers, parse_view
-from ui.map.model import Position
+from ui.map.model import Position, is_layer_id
 from ui.text import LANGUAGES, Text
 
 FILTERS: Final = ("city", "tier", "status", "industry")
-PARAMETERS: Final = ("lang", "page", "select", VIEW_PARAMETER, LAYERS_PARAMETER, "basemap", *FILTERS)
+PARAMETERS: Final = ("lang", "page", "select", VIEW_PARAMETER, LAYERS_PARAMETER, *FILTERS)
 _LINK: Final = "link_problems"
 
 
@@ -54,10 +54,14 @@ def _restore(parameters: Mapping[str, str]) -> None:
     if VIEW_PARAMETER in parameters and st.session_state["view"] is None:
         report_stale(VIEW_PARAMETER, parameters[VIEW_PARAMETER])
     st.session_state["layers"] = parse_layers(parameters.get(LAYERS_PARAMETER))
+    for part in parameters.get(LAYERS_PARAMETER, "").split(","):
+        if part and not is_layer_id(part):
+            report_stale(LAYERS_PARAMETER, part)
     st.session_state["wanted_page"] = parameters.get("page")
-    st.session_state["basemap"] = parameters.get("basemap", "")
     layer, _, feature_id = parameters.get("select", "").partition(":")
     st.session_state["selection"] = Selection(layer, feature_id) if feature_id else None
+    if parameters.get("select") and not feature_id:
+        report_stale("select", parameters["select"])
     for name in FILTERS:
         parts = parameters.get(name, "").split(",")
         st.session_state[f"filter_{name}"] = tuple(_from_link(part) for part in parts if part)
@@ -180,7 +184,6 @@ def write_link() -> None:
     values = {
         "lang": st.session_state["language"] if st.session_state["language"] != LANGUAGES[0] else "",
         "select": str(selection() or ""),
-        "basemap": remembered("basemap"),
         **{name: ",".join(_for_link(value) for value in filters(name)) for name in FILTERS},
     }
     kept = {name: st.query_params[name] for name in (VIEW_PARAMETER, LAYERS_PARAMETER) if name in st.query_params}

@@ -23,6 +23,7 @@ from ui.text import LANGUAGES, Text
 MAX_PROBLEMS_SHOWN: Final = 12
 BASEMAPS: Final = ("", "osm", "tianditu")
 
+TEXT_COLUMN: Final = "min-width:6em"  # a Chinese text would else break after every character on a narrow screen
 CHART_PADDING: Final = {"left": 0, "top": 0, "right": 16, "bottom": 8}
 """Room in pixels around a chart, so that the last number below its axis is not cut off."""
 
@@ -90,7 +91,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str | Html]], *, numer
 def table_html(columns: Sequence[str], rows: Iterable[Sequence[str | Html]], *, numeric: Sequence[int] = ()) -> Html:
     """Return a small table of texts as HTML."""
     css = ["n" if place in numeric else None for place in range(len(columns))]
-    head = tag("tr", *(tag("th", name, class_=css[place]) for place, name in enumerate(columns)))
+    wide = [None if place in numeric else TEXT_COLUMN for place in range(len(columns))]
+    head = tag("tr", *(tag("th", name, class_=css[place], style=wide[place]) for place, name in enumerate(columns)))
     body = (tag("tr", *(tag("td", cell, class_=css[place]) for place, cell in enumerate(row))) for row in rows)
     table = tag("table", tag("thead", head), tag("tbody", *body), class_="yt-table")
     return tag("div", table, style="overflow-x:auto")  # on a narrow screen the table scrolls, not the page

@@ -16,7 +16,7 @@ class NullComparison:
     Parameters
     ----------
     name
-        Id of the null: ``land`` or ``settlement``.
+        Id of the null: ``land``, ``settlement`` or ``seats``.
     expected_m
         Mean over the simulated layouts.
     low_m, high_m
@@ -33,6 +33,8 @@ class NullComparison:
         Mean with one point fewer, for leaving one site out; NaN for two points.
     left_out
         Cities that the null could not draw.
+    sensitivity
+        Whether it only shows how far the finding hangs on the choice of null; it is then no part of the score.
     alternative
         What a small `p` speaks for.
     """
@@ -47,6 +49,7 @@ class NullComparison:
     simulations: int
     expected_fewer_m: float
     left_out: tuple[str, ...] = ()
+    sensitivity: bool = False
     alternative: Literal["clustered"] = "clustered"
 
 
@@ -75,6 +78,7 @@ def compare_with_null(
     name: str,
     simulated_fewer_m: NDArray[np.float64],
     left_out: tuple[str, ...] = (),
+    sensitivity: bool = False,
 ) -> NullComparison:
     """Return the comparison of an observed mean nearest-neighbour distance with simulated ones.
 
@@ -88,6 +92,8 @@ def compare_with_null(
         Id of the null.
     left_out
         Cities that the null could not draw.
+    sensitivity
+        Whether the null is for sensitivity only.
 
     Notes
     -----
@@ -106,4 +112,5 @@ def compare_with_null(
         simulations=simulated_m.size,
         expected_fewer_m=float(simulated_fewer_m.mean()),
         left_out=left_out,
+        sensitivity=sensitivity,
     )

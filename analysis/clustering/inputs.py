@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from analysis.clustering.nulls import LandNull, Null, SettlementNull
 from analysis.clustering.pattern import checked_points, require_metres
+from analysis.clustering.seats import SEATS_RADIUS_M, SeatsNull
 from analysis.errors import ParameterError, Problem
 from analysis.sites import city_counts, has_position
 
@@ -73,8 +75,12 @@ class ClusterInput:
     left_out: dict[str, str]
 
 
-def input_from_study(study: Study, *, sites: SiteChoice, null: NullChoice) -> ClusterInput:
+def input_from_study(
+    study: Study, *, sites: SiteChoice, null: NullChoice, seats_radius_m: float = SEATS_RADIUS_M
+) -> ClusterInput:
     """Return a study's sites with their surroundings.
+
+    The null of the seats, for sensitivity, comes along with that of settlement.
 
     Raises
     ------
@@ -98,7 +104,7 @@ def input_from_study(study: Study, *, sites: SiteChoice, null: NullChoice) -> Cl
         platforms_xy=_platforms(study, left_out),
         counts=city_counts(frame["city"], cities=list(cities.index)),
         bases=_bases(cities, left_out),
-        nulls=_nulls(study, cities, null, left_out),
+        nulls=_nulls(study, cities, null, seats_radius_m, left_out),
         left_out=left_out,
     )
 
@@ -133,7 +139,7 @@ def input_from_points(
     land = LandNull(area)
     if not shapely.intersects_xy(area, points).any():
         raise ParameterError(Problem("no_point_in_area", "points", {"n": len(points)}))
-    absent = ("settlement", "platforms", "concentration", "position_uncertainty")
+    absent = ("settlement", "seats", "platforms", "concentration", "position_uncertainty")
     return ClusterInput(
         ids=names,
         xy=points,
@@ -182,7 +188,7 @@ def _bases(cities: geopandas.GeoDataFrame, left_out: dict[str, str]) -> dict[str
 
 
 def _nulls(
-    study: Study, cities: geopandas.GeoDataFrame, null: NullChoice, left_out: dict[str, str]
+    study: Study, cities: geopandas.GeoDataFrame, null: NullChoice, seats_radius_m: float, left_out: dict[str, str]
 ) -> tuple[Null, ...]:
     nulls: list[Null] = []
     if null == "settlement":
@@ -190,22 +196,49 @@ def _nulls(
     else:
         nulls.append(LandNull(study.area))
     if null == "land":
-        left_out["settlement"] = NOT_ASKED
-    elif not study.has("townships"):
+        left_out |= {"settlement": NOT_ASKED, "seats": NOT_ASKED}
+        return tuple(nulls)
+    if not study.has("townships"):
         left_out["settlement"] = "missing_townships"
     elif not cities["population_2020"].gt(0).any():
         left_out["settlement"] = "missing_population"
     else:
         nulls.append(_settlement_null(study, cities))
+    seats = _seats_null(study, cities, seats_radius_m)
+    if seats is None:
+        left_out["seats"] = "missing_seats"
+    else:
+        nulls.append(seats)
     return tuple(nulls)
 
 
 def _settlement_null(study: Study, cities: geopandas.GeoDataFrame) -> SettlementNull:
     townships = study.projected("townships")
     placed = townships[has_position(townships)]
-    populations = {str(city): float(people) for city, people in cities["population_2020"].items()}
     points = shapely.get_coordinates(placed.geometry.to_numpy())
-    return SettlementNull(populations, points, placed["city"].astype(str).tolist())
+    return SettlementNull(_populations(cities), points, placed["city"].astype(str).tolist())
+
+
+def _seats_null(study: Study, cities: geopandas.GeoDataFrame, radius_m: float) -> SeatsNull | None:
+    """Return the null of the seats, None where the layer of cities does not tell them."""
+    if not {"seat_lon", "seat_lat", "population_2020"} <= set(cities.columns):
+        return None
+    known = cities.dropna(subset=["seat_lon", "seat_lat"])
+    to_study = Transformer.from_crs("EPSG:4326", study.crs, always_xy=True)
+    places = np.column_stack(to_study.transform(known["seat_lon"].to_numpy(), known["seat_lat"].to_numpy()))
+    try:
+        return SeatsNull(
+            _populations(cities),
+            dict(zip(known.index, places, strict=True)),
+            dict(zip(cities.index, cities.geometry, strict=True)),
+            radius_m=radius_m,
+        )
+    except ParameterError:  # nothing to draw: a null for sensitivity must not stop the others
+        return None
+
+
+def _populations(cities: geopandas.GeoDataFrame) -> dict[str, float]:
+    return {str(city): float(people) for city, people in cities["population_2020"].astype(float).items()}
 
 
 def _check_choice(option: str, value: str, allowed: Sequence[str]) -> None:

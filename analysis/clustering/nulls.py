@@ -65,7 +65,7 @@ class LandNull:
     def draw_many(self, n: int, simulations: int, rng: np.random.Generator) -> NDArray[np.float64]:
         """Return layouts of n points each, shape (simulations, n, 2), metres."""
         chosen, along = rng.random(simulations * n), rng.random((simulations * n, 2))
-        triangle = _place_in(self._cumulated, chosen)
+        triangle = place_in(self._cumulated, chosen)
         # A point beyond the diagonal of the parallelogram is turned back into the triangle.
         beyond = along.sum(axis=1) > 1
         along[beyond] = 1 - along[beyond]
@@ -77,8 +77,10 @@ class LandNull:
 class SettlementNull:
     """Points where people live: a city drawn by its population, then one of that city's township points.
 
-    Two sites may be drawn to the same township, at 0 m from each other; so this null is, if anything, closer
-    together than people are, and a pattern must be closer still to stand out.
+    Within a city every township point is equally likely, however many people live there, and townships without a point
+    cannot be drawn at all. Where those are mostly the subdistricts of the dense cores, the null is more dispersed than
+    the people are, and its p too small: it is not conservative. That two sites may be drawn to one township, 0 m apart,
+    does not make up for it. `analysis.clustering.seats.SeatsNull` shows how far a finding hangs on this.
 
     Parameters
     ----------
@@ -105,7 +107,7 @@ class SettlementNull:
     def __init__(
         self, populations: Mapping[str, float], township_xy: ArrayLike, township_cities: Sequence[str]
     ) -> None:
-        _check_populations(populations)
+        check_populations(populations)
         cities = np.asarray(township_cities, dtype=object)
         order = np.argsort(cities.astype(str), kind="stable")
         self._points = np.asarray(township_xy, dtype=float).reshape(-1, 2)[order]
@@ -127,7 +129,7 @@ class SettlementNull:
 
     def draw_many(self, n: int, simulations: int, rng: np.random.Generator) -> NDArray[np.float64]:
         """Return layouts of n points each, shape (simulations, n, 2), metres."""
-        city = _place_in(self._cumulated, rng.random((simulations, n)))
+        city = place_in(self._cumulated, rng.random((simulations, n)))
         township = (rng.random((simulations, n)) * self._counts[city]).astype(int)
         points: NDArray[np.float64] = self._points[self._starts[city] + township]
         return points
@@ -173,7 +175,7 @@ def simulate_mean_nn(
     return np.concatenate(full), np.concatenate(fewer)
 
 
-def _place_in(cumulated: NDArray[np.float64], chance: NDArray[np.float64]) -> NDArray[np.intp]:
+def place_in(cumulated: NDArray[np.float64], chance: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return which interval of a cumulated weight each number of [0, 1) falls in."""
     places: NDArray[np.intp] = np.searchsorted(cumulated, chance * cumulated[-1], side="right")
     return np.minimum(places, len(cumulated) - 1)
@@ -187,7 +189,7 @@ def _check_area(area: BaseGeometry) -> None:
         raise ParameterError(Problem("invalid_area", "area", {"geometry": area.geom_type, "reason": reason}))
 
 
-def _check_populations(populations: Mapping[str, float]) -> None:
+def check_populations(populations: Mapping[str, float]) -> None:
     problems = [
         Problem("negative_population", city, {"value": people}) for city, people in populations.items() if people < 0
     ]

@@ -76,7 +76,7 @@ def draw_positions(
     drawn = np.empty((draws, len(points), 2))
     kept = []
     for place, (point, radius_m, land) in enumerate(zip(points, radii_m, containing, strict=True)):
-        reachable = _disc_on_land(point, radius_m, land)
+        reachable = disc_on_land(point, radius_m, land)
         if reachable is None:
             drawn[:, place] = point
             if radius_m > 0:
@@ -86,7 +86,8 @@ def draw_positions(
     return Positions(drawn, tuple(kept))
 
 
-def _disc_on_land(point: NDArray[np.float64], radius_m: float, land: BaseGeometry | None) -> BaseGeometry | None:
+def disc_on_land(point: NDArray[np.float64], radius_m: float, land: BaseGeometry | None) -> BaseGeometry | None:
+    """Return the part of a disc that lies on land; None if there is none, as with a radius of 0."""
     if radius_m == 0:
         return None
     disc = shapely.buffer(shapely.Point(point), radius_m, quad_segs=_SEGMENTS_OF_A_QUARTER)

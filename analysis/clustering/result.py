@@ -32,6 +32,7 @@ from analysis.clustering.score import (
     site_scores,
     without_each,
 )
+from analysis.clustering.seats import SEATS_RADIUS_M, SeatsNull
 from analysis.score import Score
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class ClusterResult:
         Ratios by formula.
     nulls
         Null id -> comparison with simulated layouts.
+    seats_radius_m
+        Radius round the cities' seats in the null ``seats``; None without it.
     spread
         Null id -> how far its ratio hangs on positions and single sites.
     concentration
@@ -93,6 +96,7 @@ class ClusterResult:
     area_km2: float
     clark_evans: ClarkEvans
     nulls: Mapping[str, NullComparison]
+    seats_radius_m: float | None
     spread: Mapping[str, RatioSpread]
     concentration: Concentration | None
     score: Score
@@ -111,6 +115,7 @@ def cluster(
     null: NullChoice = "both",
     simulations: int = SIMULATIONS,
     position_draws: int = POSITION_DRAWS,
+    seats_radius_m: float = SEATS_RADIUS_M,
     weights: Mapping[str, float] | None = None,
     site_weights: Mapping[str, float] | None = None,
 ) -> ClusterResult:
@@ -126,7 +131,10 @@ def cluster(
     sites
         ``parks``, ``towns`` or ``both``. A site of unknown position is left out and named.
     null
-        ``land``, ``settlement`` or ``both``.
+        ``land``, ``settlement`` or ``both``. With settlement comes ``seats``, for sensitivity, where the cities' seats
+        are known: it is reported, but no part of the score.
+    seats_radius_m
+        Radius round the cities' seats for that null.
     simulations, position_draws
         Layouts simulated under each null, and layouts with redrawn positions.
     weights, site_weights
@@ -140,7 +148,7 @@ def cluster(
     MissingLayerError
         ``missing_layer`` without the sites' own layer, cities or study area.
     """
-    given = input_from_study(study, sites=sites, null=null)
+    given = input_from_study(study, sites=sites, null=null, seats_radius_m=seats_radius_m)
     return _cluster(
         given,
         rng=rng,
@@ -191,8 +199,8 @@ def _cluster(
     weights: Mapping[str, float] | None,
     site_weights: Mapping[str, float] | None,
 ) -> ClusterResult:
-    land_rng, settlement_rng, position_rng = rng.spawn(3)
-    streams = {"land": land_rng, "settlement": settlement_rng}
+    land_rng, settlement_rng, position_rng, seats_rng = rng.spawn(4)
+    streams = {"land": land_rng, "settlement": settlement_rng, "seats": seats_rng}
     pattern = clark_evans(given.xy, area_m2=given.area.area, perimeter_m=given.area.length)
     nulls = _compare(given, pattern.mean_nn_m, simulations, streams)
     positions = _redraw(given, position_draws, position_rng)
@@ -206,7 +214,8 @@ def _cluster(
         area_km2=given.area.area / 1e6,
         clark_evans=pattern,
         nulls=nulls,
-        spread={name: _spread(name, redrawn, without) for name in measured.expected_m},
+        seats_radius_m=next((null.radius_m for null in given.nulls if isinstance(null, SeatsNull)), None),
+        spread={name: _spread(name, redrawn, without) for name in nulls},
         concentration=None if given.counts is None else concentration(given.counts, given.bases),
         score=total,
         per_site=site_scores(given, nulls, changes, weights=site_weights),
@@ -223,9 +232,13 @@ def _compare(
     found = {}
     for null in given.nulls:
         full, fewer = simulate_mean_nn(null, len(given.ids), simulations, streams[null.name])
-        unplaced = null.left_out if isinstance(null, SettlementNull) else ()
         found[null.name] = compare_with_null(
-            observed_m, full, name=null.name, simulated_fewer_m=fewer, left_out=unplaced
+            observed_m,
+            full,
+            name=null.name,
+            simulated_fewer_m=fewer,
+            left_out=null.left_out if isinstance(null, SettlementNull | SeatsNull) else (),
+            sensitivity=isinstance(null, SeatsNull),
         )
     return found
 
@@ -237,6 +250,8 @@ def _redraw(given: ClusterInput, draws: int, rng: np.random.Generator) -> Positi
 
 
 def _spread(name: str, redrawn: Variants | None, without: Variants) -> RatioSpread:
+    if name not in without.expected_m:  # all simulated sites coincide, so that there is no ratio
+        return RatioSpread(None, None, None, None)
     low, high = None, None
     if redrawn is not None:
         low, high = np.quantile(redrawn.mean_nn_m / redrawn.expected_m[name], (0.025, 0.975)).tolist()

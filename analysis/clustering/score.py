@@ -20,6 +20,9 @@ PLATFORM_FAR_M = 20_000.0
 CHANGE_SPAN_POINTS = 10.0
 """A site whose leaving changes the score by this much has the full (or no) `leave_one_out` of its own score."""
 
+SCORED_NULLS = ("land", "settlement")
+"""A null for sensitivity is no part of the score."""
+
 NO_SPREAD = "no_spread"
 """All simulated sites of a null coincide, so that nothing can be closer."""
 
@@ -39,7 +42,9 @@ class Variants:
     def transformed(self) -> dict[str, NDArray[np.float64]]:
         """Return component id -> transformed values."""
         values = {
-            f"beyond_{name}": np.clip(1 - self.mean_nn_m / expected, 0, 1) for name, expected in self.expected_m.items()
+            f"beyond_{name}": np.clip(1 - self.mean_nn_m / self.expected_m[name], 0, 1)
+            for name in SCORED_NULLS
+            if name in self.expected_m
         }
         if self.platform_share is not None:
             values["platform_reach"] = self.platform_share
@@ -70,7 +75,7 @@ class SiteScore:
     change_points: float | None
 
 
-_COMPONENTS = ("beyond_land", "beyond_settlement", "platform_reach")
+_COMPONENTS = (*(f"beyond_{name}" for name in SCORED_NULLS), "platform_reach")
 
 
 def as_measured(given: ClusterInput, observed_m: float, nulls: Mapping[str, NullComparison]) -> Variants:
@@ -122,7 +127,8 @@ def clustering_score(
     the scores under redrawn positions, and every score without one site. It says how far the answer hangs on
     uncertain positions and single sites; it is no confidence interval of a population.
     """
-    raw = {f"beyond_{name}": float(measured.mean_nn_m) / e for name, e in measured.expected_m.items()}
+    expected = measured.expected_m
+    raw = {f"beyond_{name}": float(measured.mean_nn_m) / expected[name] for name in SCORED_NULLS if name in expected}
     if measured.platform_share is not None:
         raw["platform_reach"] = float(measured.platform_share)
     transformed = measured.transformed()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any, Literal
 
 import networkx as nx
@@ -90,7 +91,7 @@ def cities_without_link(network: nx.Graph[str]) -> tuple[str, ...]:
 def minutes_to_nearest(
     network: nx.Graph[str],
     from_cities: Iterable[str],
-    to_cities: Collection[str],
+    to_cities: Sequence[str],
     *,
     change_min: float = CHANGE_MIN,
 ) -> pd.DataFrame:
@@ -100,8 +101,11 @@ def minutes_to_nearest(
     ----------
     network
         As `travel_network` returns it.
-    from_cities, to_cities
+    from_cities
         Cities of the network.
+    to_cities
+        Cities of the network. Of equally near ones the one with the fewest changes counts, then the one that
+        stands first here.
     change_min
         Minutes for each intermediate city where one changes.
 
@@ -119,12 +123,7 @@ def minutes_to_nearest(
     """
     asked = list(from_cities)
     _check_asked(network, [*asked, *to_cities], change_min)
-    paths: Mapping[str, list[str]] = {}
-    if to_cities:
-        # Paying for a change on every leg and giving one back makes each intermediate city cost one change.
-        paths = nx.multi_source_dijkstra_path(
-            network, set(to_cities), weight=lambda _one, _other, edge: edge["minutes"] + change_min
-        )
+    paths = _nearest_paths(network, to_cities, change_min)
     rows = [_journey(network, paths.get(city), change_min) for city in asked]
     index = pd.Index(asked, name="city", dtype=object)
     return pd.DataFrame(rows, index=index, columns=["minutes", "hub", "estimated", "changes"])
@@ -204,7 +203,33 @@ def _edge(link: Mapping[Hashable, Any]) -> dict[str, object]:
     }
 
 
-def _journey(network: nx.Graph[str], path: list[str] | None, change_min: float) -> tuple[float, str | None, bool, int]:
+def _nearest_paths(network: nx.Graph[str], to_cities: Sequence[str], change_min: float) -> dict[str, tuple[str, ...]]:
+    """Return the best way to each city that can be reached, from the nearest of some cities (Dijkstra 1959).
+
+    Ways are compared by minutes, then legs, then the place of their first city in `to_cities`, so that the answer is
+    the same on every run. Paying for a change on every leg makes each intermediate city cost one change; the leg too
+    many is the same for all ways to a city.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    order = count()
+    waiting: list[tuple[float, int, int, int, tuple[str, ...]]] = [
+        (0.0, 0, place, next(order), (city,)) for place, city in enumerate(to_cities)
+    ]
+    while waiting:
+        minutes, legs, place, _, path = heapq.heappop(waiting)
+        if path[-1] in found:
+            continue
+        found[path[-1]] = path
+        for city, edge in network[path[-1]].items():
+            if city not in found:
+                further = minutes + edge["minutes"] + change_min
+                heapq.heappush(waiting, (further, legs + 1, place, next(order), (*path, city)))
+    return found
+
+
+def _journey(
+    network: nx.Graph[str], path: Sequence[str] | None, change_min: float
+) -> tuple[float, str | None, bool, int]:
     if path is None:
         return float("inf"), None, False, 0
     legs = [network.edges[leg] for leg in pairwise(path)]

@@ -1,4 +1,4 @@
-"""A study that is hostile in every text, in a real browser: all is shown as text, nothing runs, nothing is asked for."""
+"""A study that is hostile in every text, in a real browser: all is shown as text, nothing runs or is asked for."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_every_surface_shows_the_texts_and_runs_none(
     query.fill("园" if language == "zh" else "park")
     query.press("Enter")
     found = page.locator('[class*="st-key-found_"] button')
-    expect(found).to_have_count(8)
+    expect(found.nth(4)).to_be_visible()
     names = {
         *parks["name_zh"],
         *parks["name_en"],
@@ -76,11 +76,10 @@ def test_every_surface_shows_the_texts_and_runs_none(
         page.get_by_label(text(f"map_page.filter_{filter_name}"), exact=True).click()
         options = page.get_by_role("option")
         expect(options.first).to_be_visible()
-        assert any(payload in shown(option) for option in options.all() for payload in PAYLOADS)
-        if filter_name == "city":
-            options.first.click()
-            page.wait_for_url(re.compile("city="))
+        offered = " ".join(options.all_text_contents())
+        assert any(payload in offered for payload in PAYLOADS)
         page.keyboard.press("Escape")
+        expect(options).to_have_count(0)
         calm(page)
 
     with page.expect_download() as waiting:

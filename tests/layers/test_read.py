@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+import pyogrio
 import pytest
 
 from layers.catalog import LAYERS
@@ -138,3 +140,59 @@ def test_check_of_an_unreadable_file_says_so(tmp_path: Path) -> None:
     report = check_file(tmp_path / "absent.geojson")
     assert report.unreadable
     assert not report.ok
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"features": [], "crs": {"properties": null}}',
+        '{"features": [], "crs": {"properties": []}}',
+        '{"features": [{"properties": {"id": "a", "size": ' + "9" * 5000 + '}, "geometry": null}]}',
+        '{"features": [{"properties": {"id": "a"}, "geometry": {"type": "Point", "coordinates": ['
+        + "9" * 400
+        + ", 1]}}]}",
+        '{"features": [{"properties": {"id": "a", "area_km2": ' + "9" * 400 + '}, "geometry": null}]}',
+        '{"features": [{"properties": {"id": "a", "area_year": 1e300}, "geometry": null}]}',
+        '{"features": [{"properties": {"id": "a", "position_uncertainty_m": 1e300}, "geometry": null}]}',
+    ],
+    ids=["crs-null", "crs-list", "digits", "coordinate", "area", "year", "uncertainty"],
+)
+def test_absurd_values_are_a_message_and_never_a_crash(study_folder: Path, text: str) -> None:
+    (study_folder / "parks.geojson").write_text(text, encoding="utf-8")
+    reading = read_study(study_folder)
+    assert "parks" in reading.broken
+    assert not check_file(study_folder / "parks.geojson").ok
+
+
+@pytest.mark.parametrize("character", ["\\ud800", "\\u0000", "\\u001b", "\\u009f"])
+def test_broken_characters_in_a_name_stop_the_layer(study_folder: Path, character: str) -> None:
+    path = study_folder / "parks.geojson"
+    spoiled = path.read_text(encoding="utf-8").replace('"name_zh": "南沙', f'"name_zh": "{character}南沙', 1)
+    path.write_text(spoiled, encoding="utf-8")
+    assert [problem.code for problem in read_study(study_folder).problems["parks"]] == ["broken_characters"]
+
+
+def test_park_within_itself_by_way_of_another_is_refused(edit_parks: Edit, study_folder: Path) -> None:
+    def spoil(content: dict[str, Any]) -> None:
+        for feature in content["features"]:
+            if feature["properties"]["id"] == "zh-smart":
+                feature["properties"]["within"] = "zh-sinomach"
+
+    edit_parks(spoil)
+    problems = read_study(study_folder).problems["parks"]
+    assert {problem.code for problem in problems} == {"within_cycle"}
+    assert len(problems) == 2
+
+
+def test_table_without_geometry_in_a_geopackage_is_a_message(tmp_path: Path) -> None:
+    path = tmp_path / "table.gpkg"
+    pyogrio.write_dataframe(pd.DataFrame({"id": ["a"]}), path)
+    report = check_file(path)
+    assert "geometry_missing" in [problem.code for problem in report.problems]
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-3"])
+def test_target_that_is_no_count_is_refused(study_folder: Path, value: str) -> None:
+    path = study_folder / "layers" / "plan.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value = 10\n", f"value = {value}\n", 1), encoding="utf-8")
+    assert [problem.code for problem in read_study(study_folder).problems["plan"]] == ["plan_wrong_type"]

@@ -45,7 +45,7 @@ def test_interval_and_shares() -> None:
 
 
 def test_quotient_without_a_value_is_a_dash() -> None:
-    assert widgets.quotient(pd.Series({"value": float("nan"), "low": 0.0, "high": 1.0})) == "–"
+    assert widgets.quotient({"value": float("nan"), "low": 0.0, "high": 1.0}) == "–"
 
 
 @pytest.mark.parametrize(

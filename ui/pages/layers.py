@@ -26,7 +26,7 @@ def page() -> None:
                 issuer=plan.document.issuer.in_language(text.language),
                 issued=plan.document.issued,
             ),
-            *(words.in_language(text.language) for words in plan.notes),
+            *(words.in_language(text.language) for words in (plan.town_note, *plan.notes) if words.zh),
         )
     for layer_id, problems in reading.problems.items():
         key = "layers.broken" if layer_id in reading.broken else "layers.warnings"
@@ -46,12 +46,17 @@ def _show_layer(layer: Layer, reading: StudyReading, text: Text) -> None:
         }
         rows = [(text("layers.file"), layer.path), *((text(f"layers.{name}"), value) for name, value in facts.items())]
         html.show(html.join(tag("p", tag("strong", name), text("problem._separator"), value) for name, value in rows))
+        for caveat in layer.caveats:
+            widgets.note(caveat.in_language(text.language))
+        path = cached.study_folder() / layer.path
         if study.has(layer.id):
-            frame = study.layer(layer.id).drop(columns="geometry").head(2000)
-            for column in frame.columns:
-                if frame[column].map(type).isin((list, dict)).any():
-                    frame[column] = frame[column].map(str)
-            st.dataframe(frame, hide_index=False, height=240)
+            st.download_button(
+                text("layers.download", file=path.name),
+                data=path.read_bytes,
+                file_name=path.name,
+                key=f"download_{layer.id}",
+                on_click="ignore",
+            )
 
 
 page()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analysis.sites import total_area_km2
 from analysis.study import Study
 from briefing.style import SELECTION
 from ui import cached, html, panel, state, widgets
@@ -47,13 +48,13 @@ def page() -> None:
             visible=state.visible_layers([layer.id for layer in layers]),
             height_px=MAP_HEIGHT_PX,
             basemap=basemap,
-            attribution=(text("map_page.draft"), text("map_page.attribution")),
+            attribution=(text(cached.attribution_key()),),
             selection_colour=SELECTION,
             on_event=_take_event,
         )
     with right, st.container(height=MAP_HEIGHT_PX, border=True):
         _show_panel(study, text)
-    widgets.note(text("map_page.no_ai_town_named"), text("map_page.positions_note"))
+    widgets.note(*cached.kept(_notes, study, text))
     _show_table(study, ids, text)
     st.download_button(
         text("map_page.export_html"),
@@ -162,6 +163,21 @@ def _summary(study: Study, text: Text) -> str:
     cities = study.layer("parks")["city"].nunique() if study.has("parks") else 0
     document = study.plan.document.number if study.plan else "–"
     return text("map_page.summary", document=document, parks=parks, cities=cities, towns=towns)
+
+
+def _notes(study: Study, text: Text) -> tuple[str, ...]:
+    """Return what must stand beside the map: its standing, the plan's word on towns, what circles mean, the areas."""
+    towns = (study.plan.town_note.in_language(text.language),) if study.plan and study.has("towns") else ()
+    return (text("map_page.draft"), *filter(None, towns), text("map_page.positions_note"), *_areas(study, text))
+
+
+def _areas(study: Study, text: Text) -> tuple[str, ...]:
+    if not study.has("parks"):
+        return ()
+    parks = study.layer("parks")
+    total = total_area_km2(parks["area_km2"], parks["within"])
+    known = widgets.number(total.known_km2, 1)
+    return (text("map_page.areas", known=known, n=total.n, unknown=total.unknown, contained=total.contained),)
 
 
 def _show_panel(study: Study, text: Text) -> None:

@@ -13,7 +13,7 @@ from layers.catalog import LAYERS
 from layers.read import ROOT
 from tests.ui.pages.conftest import OpenApp
 from ui.pages import PAGES
-from ui.text import LANGUAGES, Text
+from ui.text import Text
 
 PAGE_IDS = [page.id for page in PAGES]
 
