@@ -3,7 +3,8 @@
 Exit status: 0 done; 1 the input has problems (all listed); 2 wrong usage, unreadable or unsafe input.
 """
 
-# Without postponed annotations: Typer evaluates them, and the options' help is worded inside `build`.
+from __future__ import annotations
+
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,77 +39,93 @@ class Settings:
     text: Text
 
 
-def build(text: Text) -> typer.Typer:
-    """Return the application with its help in one language."""
-    app = typer.Typer(help=text("cli.help"), add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
+JsonOption = Annotated[bool, typer.Option("--json", help="cli.help_json")]
+SeedOption = Annotated[int, typer.Option(help="cli.help_seed", min=0)]
 
-    @app.callback()
-    def settings(
-        context: typer.Context,
-        study: Annotated[Path, typer.Option(help=text("cli.help_study"), show_default=False)] = ROOT,
-        lang: Annotated[str, typer.Option(help=text("cli.help_lang"))] = LANGUAGES[0],
-    ) -> None:
-        if lang not in LANGUAGES:
-            raise typer.BadParameter(text("cli.bad_choice", allowed=" | ".join(LANGUAGES)), param_hint="--lang")
-        context.obj = Settings(study, Text(lang))
+# Helps are keys of the text catalogue until `_in_language` puts the words in their place.
+app = typer.Typer(help="cli.help", add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
 
-    json_option = typer.Option("--json", help=text("cli.help_json"))
-    seed_option = typer.Option(help=text("cli.help_seed"), min=0)
 
-    @app.command("layers", help=text("cli.help_layers"))
-    def layers_command(context: typer.Context, as_json: Annotated[bool, json_option] = False) -> None:
-        reading = _reading(context.obj)
-        rows = [_layer_row(layer, reading, context.obj.text) for layer in LAYERS]
-        _report(reading.problems, context.obj.text)
-        output.show({"layers": rows}, output.layer_lines, context.obj.text, as_json=as_json)
-        raise typer.Exit(1 if reading.broken else 0)
+@app.callback()
+def settings(
+    context: typer.Context,
+    study: Annotated[Path, typer.Option(help="cli.help_study", show_default=False)] = ROOT,
+    lang: Annotated[str, typer.Option(help="cli.help_lang")] = LANGUAGES[0],
+) -> None:
+    """Keep what stands before the command."""
+    _require_choice("--lang", lang, LANGUAGES, Text(lang))
+    context.obj = Settings(study, Text(lang))
 
-    @app.command("check", help=text("cli.help_check"))
-    def check_command(
-        context: typer.Context,
-        files: Annotated[list[Path], typer.Argument(help=text("cli.help_files"))],
-        as_json: Annotated[bool, json_option] = False,
-    ) -> None:
-        reports = [check_file(path) for path in files]
-        rows = [_report_row(report, context.obj.text) for report in reports]
-        output.show({"files": rows}, output.check_lines, context.obj.text, as_json=as_json)
-        raise typer.Exit(_check_status(reports))
 
-    @app.command("cluster", help=text("cli.help_cluster"))
-    def cluster_command(
-        context: typer.Context,
-        sites: Annotated[str, typer.Option(help=text("cli.help_sites"))] = "parks",
-        area: Annotated[Path | None, typer.Option(help=text("cli.help_area"))] = None,
-        null: Annotated[str, typer.Option(help=text("cli.help_null"))] = "both",
-        correction: Annotated[str, typer.Option(help=text("cli.help_correction"))] = "translation",
-        simulations: Annotated[int, typer.Option(help=text("cli.help_simulations"), min=1, max=99_999)] = 999,
-        seed: Annotated[int, seed_option] = 0,
-        as_json: Annotated[bool, json_option] = False,
-    ) -> None:
-        _require_choice("--null", null, NULL_CHOICES, context.obj.text)
-        _require_choice("--correction", correction, CORRECTIONS, context.obj.text)
-        rng = np.random.default_rng(seed)
-        result = _cluster(context.obj, sites, area, null, simulations, rng)
-        content = output.cluster_json(result, context.obj.text)
-        output.show(content, output.cluster_lines, context.obj.text, as_json=as_json)
+@app.command("layers", help="cli.help_layers")
+def layers_command(context: typer.Context, as_json: JsonOption = False) -> None:
+    """List every layer of the study."""
+    reading = _reading(context.obj)
+    rows = [_layer_row(layer, reading, context.obj.text) for layer in LAYERS]
+    _report(reading.problems, context.obj.text)
+    output.show({"layers": rows}, output.layer_lines, context.obj.text, as_json=as_json)
+    raise typer.Exit(1 if reading.broken else 0)
 
-    @app.command("layout", help=text("cli.help_layout"))
-    def layout_command(
-        context: typer.Context, seed: Annotated[int, seed_option] = 0, as_json: Annotated[bool, json_option] = False
-    ) -> None:
-        reading = _reading(context.obj)
-        _report(reading.problems, context.obj.text)
-        result = layout(reading.study, rng=np.random.default_rng(seed))
-        content = output.layout_json(result, reading.study, context.obj.text)
-        output.show(content, output.layout_lines, context.obj.text, as_json=as_json)
 
-    @app.command("verify", help=text("cli.help_verify"))
-    def verify_command(context: typer.Context, as_json: Annotated[bool, json_option] = False) -> None:
-        rows = [output.example_row(row, context.obj.text) for row in worked_examples.run()]
-        output.show({"examples": rows}, output.verify_lines, context.obj.text, as_json=as_json)
-        raise typer.Exit(0 if all(row["ok"] for row in rows) else 1)
+@app.command("check", help="cli.help_check")
+def check_command(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="cli.help_files")],
+    as_json: JsonOption = False,
+) -> None:
+    """Read and check files."""
+    reports = [check_file(path) for path in files]
+    rows = [_report_row(report, context.obj.text) for report in reports]
+    output.show({"files": rows}, output.check_lines, context.obj.text, as_json=as_json)
+    raise typer.Exit(_check_status(reports))
 
-    return app
+
+@app.command("cluster", help="cli.help_cluster")
+def cluster_command(
+    context: typer.Context,
+    sites: Annotated[str, typer.Option(help="cli.help_sites")] = "parks",
+    area: Annotated[Path | None, typer.Option(help="cli.help_area")] = None,
+    null: Annotated[str, typer.Option(help="cli.help_null")] = "both",
+    correction: Annotated[str, typer.Option(help="cli.help_correction")] = "translation",
+    simulations: Annotated[int, typer.Option(help="cli.help_simulations", min=1, max=99_999)] = 999,
+    seed: SeedOption = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell how clustered the sites are."""
+    _require_choice("--null", null, NULL_CHOICES, context.obj.text)
+    _require_choice("--correction", correction, CORRECTIONS, context.obj.text)
+    result = _cluster(context.obj, sites, area, null, simulations, np.random.default_rng(seed))
+    content = output.cluster_json(result, context.obj.text)
+    output.show(content, output.cluster_lines, context.obj.text, as_json=as_json)
+
+
+@app.command("layout", help="cli.help_layout")
+def layout_command(context: typer.Context, seed: SeedOption = 0, as_json: JsonOption = False) -> None:
+    """Tell whether the order of tiers holds."""
+    reading = _reading(context.obj)
+    _report(reading.problems, context.obj.text)
+    result = layout(reading.study, rng=np.random.default_rng(seed))
+    content = output.layout_json(result, reading.study, context.obj.text)
+    output.show(content, output.layout_lines, context.obj.text, as_json=as_json)
+
+
+@app.command("verify", help="cli.help_verify")
+def verify_command(context: typer.Context, as_json: JsonOption = False) -> None:
+    """Recompute worked examples."""
+    rows = [output.example_row(row, context.obj.text) for row in worked_examples.run()]
+    output.show({"examples": rows}, output.verify_lines, context.obj.text, as_json=as_json)
+    raise typer.Exit(0 if all(row["ok"] for row in rows) else 1)
+
+
+def _in_language(text: Text) -> Any:  # noqa: ANN401 - Typer's own group, whose type it keeps to itself
+    """Return the application with every help worded."""
+    group = typer.main.get_command(app)
+    for command in (group, *getattr(group, "commands", {}).values()):
+        for part in (command, *command.params):
+            key = getattr(part, "help", None)
+            if key and text.has(key):
+                part.help = text(key)
+    return group
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -116,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     text = Text(_wanted_language(given))
     try:
-        status = build(text)(given, standalone_mode=True, prog_name="cli.py")
+        status = _in_language(text)(given, standalone_mode=True, prog_name="cli.py")
     except SystemExit as end:
         return int(end.code or 0) if not isinstance(end.code, str) else 2
     except YuantuError as error:
