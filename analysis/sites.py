@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 from analysis.errors import ParameterError, Problem
 
@@ -175,6 +174,9 @@ def distance_to_nearest_m(points_xy: ArrayLike, others_xy: ArrayLike) -> NDArray
     points, others = np.asarray(points_xy, dtype=float), np.asarray(others_xy, dtype=float).reshape(-1, 2)
     if not len(others):
         return np.full(points.shape[:-1], np.inf)
+    # Imported where it is needed: SciPy's trees take a third of a second, and most pages never measure.
+    from scipy.spatial import cKDTree
+
     distance_m: NDArray[np.float64] = cKDTree(others).query(points)[0]
     return distance_m
 

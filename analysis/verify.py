@@ -21,6 +21,8 @@ from analysis.clustering.concentration import (
 )
 from analysis.clustering.pattern import clark_evans, mean_nn_m, mean_nn_torus_m
 from analysis.layout.hierarchy import tau_b, top_share_p
+from analysis.layout.reach import reach
+from analysis.layout.travel import minutes_to_nearest, travel_network
 from analysis.plan import Bilingual
 
 PARKS_BY_CITY: Final = (3, 2, 3, 3, 1, 0, 1, 2, *(0,) * 13)
@@ -110,6 +112,26 @@ def _counted(zh: str, en: str) -> Bilingual:
 def _equal_location_quotient() -> float:
     counts, people = pd.Series({"a": 2, "b": 6}), pd.Series({"a": 100, "b": 300})
     return float(location_quotient(counts, people)["value"]["a"])
+
+
+def _chain_minutes() -> float:
+    """Return the minutes from the last to the first of three cities in a chain."""
+    link = {"mode": "rail", "year": None, "estimated": False}
+    links = pd.DataFrame(
+        [
+            {"from_city": "a", "to_city": "b", "minutes": 20.0, **link},
+            {"from_city": "b", "to_city": "c", "minutes": 30.0, **link},
+        ]
+    )
+    ways = minutes_to_nearest(travel_network(links, ["a", "b", "c"]), ["c"], ["a"])
+    return float(ways["minutes"].to_numpy(dtype=float)[0])
+
+
+def _people_within_an_hour() -> float:
+    """Return the share of people within 60 minutes of a city of a higher tier, of three cities below it."""
+    minutes = pd.Series({"near": 60.0, "beyond": 61.0, "far": 150.0})
+    people = pd.Series({"hub": 50, "near": 20, "beyond": 20, "far": 10})
+    return float(reach(minutes, people, higher=["hub"]).shares["population_share"].loc[60])
 
 
 EXAMPLES: Final[tuple[Example, ...]] = (
@@ -242,6 +264,26 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         1,
         1e-15,
         _equal_location_quotient,
+    ),
+    Example(
+        "travel_with_a_change",
+        Bilingual(
+            "手算：三城一线，20 分钟加 30 分钟，中间换乘一次再加 30 分钟，共 80 分钟",
+            "by hand: three cities in a chain, 20 and 30 minutes and one change of 30 minutes make 80",
+        ),
+        80,
+        1e-12,
+        _chain_minutes,
+    ),
+    Example(
+        "reach_within_an_hour",
+        Bilingual(
+            "手算：枢纽 50 人，60、61、150 分钟外各 20、20、10 人；60 分钟内（含）有 50 + 20 人，占 100 人的 0.7",
+            "by hand: 50 people in the hub, 20, 20 and 10 at 60, 61 and 150 minutes; 50 + 20 of 100 are within 60",
+        ),
+        0.7,
+        1e-12,
+        _people_within_an_hour,
     ),
     Example(
         "monte_carlo_p_of_extreme",

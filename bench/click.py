@@ -43,7 +43,7 @@ def measure(quick: bool) -> list[Figure]:
     """Return the time from click to card."""
     with chromium() as browser:
         with serve(APPLICATION) as server, fresh_page(browser) as page:
-            parks = list(_parks())[: 3 if quick else None]
+            parks = list(_parks())[: 2 if quick else None]
             _open(page, server.address, parks[0])  # the first visitor of a server waits longer; first_page measures it
             ours = [_click_park(page, server.address, park) for park in parks]
         with serve(ONE_BUTTON) as server, fresh_page(browser) as page:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import os
 import platform
-import resource
 import subprocess
-from dataclasses import dataclass
+import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from tests.journeys.conftest import find_browser
+
+WATCH_S: Final = 1.0
 
 
 def describe() -> dict[str, str]:
@@ -47,29 +51,72 @@ def _browser() -> str:
     return " ".join(found.split()[:2]) or "unknown"
 
 
-@dataclass(frozen=True)
-class Processors:
-    """Seconds of processor time since the machine started: all that was available, used, and used by our children."""
+class Watch:
+    """Finds out, once a second, how much of the processors other programs use while the block lasts.
 
-    available_s: float
-    used_s: float
-    ours_s: float
+    A process is ours if this one is among its ancestors; the browser's processes outlive those that started them, so
+    the system's own sums over children would miss them.
+    """
+
+    def __init__(self) -> None:
+        self._ours_s: dict[int, float] = {}
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._look_until_the_end, daemon=True)
+
+    def __enter__(self) -> Watch:
+        self._start = _processors()
+        if self._start:
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._start:
+            self._end.set()
+            self._thread.join()
+
+    def by_others(self) -> float | None:
+        """Return the share of all processor time that others used, from 0 to 1; None if the system keeps no books."""
+        now = _processors()
+        if self._start is None or now is None:
+            return None
+        available_s, used_s = now[0] - self._start[0], now[1] - self._start[1]
+        return max(used_s - sum(self._ours_s.values()), 0.0) / available_s
+
+    def _look_until_the_end(self) -> None:
+        me = os.getpid()
+        before_s = _processes().get(me, (0, 0.0))[1]
+        while True:
+            found = _processes()
+            for number, (_, used_s) in found.items():
+                if number in self._ours_s or _descends(number, me, found):
+                    self._ours_s[number] = used_s - (before_s if number == me else 0.0)
+            if self._end.wait(WATCH_S):
+                return
 
 
-def processors() -> Processors | None:
-    """Return the processors' books; None where the system keeps none in /proc/stat."""
+def _processors() -> tuple[float, float] | None:
+    """Return seconds of processor time since the machine started: available, and used by anyone."""
     stat = Path("/proc/stat")
     if not stat.exists():
         return None
     ticks = [int(part) / os.sysconf("SC_CLK_TCK") for part in stat.read_text().splitlines()[0].split()[1:9]]
-    idle = ticks[3] + ticks[4]
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Processors(sum(ticks), sum(ticks) - idle, children.ru_utime + children.ru_stime)
+    idle_s = ticks[3] + ticks[4]
+    return sum(ticks), sum(ticks) - idle_s
 
 
-def used_by_others(before: Processors | None, after: Processors | None) -> float | None:
-    """Return the share of all processor time that other programs used, from 0 to 1."""
-    if before is None or after is None:
-        return None
-    others = (after.used_s - before.used_s) - (after.ours_s - before.ours_s)
-    return max(others, 0.0) / (after.available_s - before.available_s)
+def _processes() -> dict[int, tuple[int, float]]:
+    """Return number -> (number of the parent, seconds of processor time) of all processes."""
+    found = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with contextlib.suppress(OSError):  # it may have ended meanwhile
+                fields = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
+                used_s = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+                found[int(folder.name)] = (int(fields[1]), used_s)
+    return found
+
+
+def _descends(number: int, ancestor: int, processes: Mapping[int, tuple[int, float]]) -> bool:
+    while number in processes and number != ancestor:
+        number = processes[number][0]
+    return number == ancestor

@@ -36,6 +36,8 @@ def measure(quick: bool) -> list[Figure]:
     figures = [Figure("rerun of the map page, another park chosen", "ms", ours, TARGET_MS, peer, name)]
     if ours_cpu and peer_cpu:
         figures.append(Figure("of that, processor time per rerun", "ms", ours_cpu, None, peer_cpu, name))
+    if quick:
+        return figures
     frame, frame_peer = _in_test_frame(APPLICATION, repeats // 3), _in_test_frame(ONE_LINE, repeats // 3)
     figures.append(Figure("rerun in Streamlit's test frame", "ms", frame, TARGET_MS, frame_peer, name))
     return figures

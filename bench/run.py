@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -27,16 +28,19 @@ SHARED: Final = 0.1
 
 def run(*, quick: bool) -> str:
     """Return the results as Markdown."""
-    before, started = machine.processors(), time.perf_counter()
+    started = time.perf_counter()
     figures: list[Figure] = []
     failed: list[str] = []
+    others: dict[str, float | None] = {}
     for name in MEASUREMENTS:
         print(f"{time.perf_counter() - started:4.0f} s  {name}", file=sys.stderr)
-        found = _measure(name, quick=quick)
+        with machine.Watch() as watch:
+            found = _measure(name, quick=quick)
+        others[name] = watch.by_others()
         figures += found
         if not found:
             failed.append(name)
-    return _report(figures, failed, machine.used_by_others(before, machine.processors()), quick=quick)
+    return _report(figures, failed, others, quick=quick)
 
 
 def _measure(name: str, *, quick: bool) -> list[Figure]:
@@ -49,7 +53,7 @@ def _measure(name: str, *, quick: bool) -> list[Figure]:
     return [Figure(**one) for one in json.loads(done.stdout)]
 
 
-def _report(figures: list[Figure], failed: list[str], others: float | None, *, quick: bool) -> str:
+def _report(figures: list[Figure], failed: list[str], others: Mapping[str, float | None], *, quick: bool) -> str:
     described = [f"- {name}: {value}" for name, value in machine.describe().items()]
     lines = [
         "# Measured speed",
@@ -67,11 +71,15 @@ def _report(figures: list[Figure], failed: list[str], others: float | None, *, q
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _shared(others: float | None) -> str:
-    if others is None:
+def _shared(others: Mapping[str, float | None]) -> str:
+    known = {name: share for name, share in others.items() if share is not None}
+    if not known:
         return "How much of the machine other programs used meanwhile is not known."
-    share = f"Other programs used {others:.0%} of the processors meanwhile"
-    return f"{share}: **times are longer than on a quiet machine**." if others > SHARED else f"{share}."
+    shares = ", ".join(f"{name} {share:.0%}" for name, share in known.items())
+    longer = (
+        " **The machine was shared: times are longer than on a quiet one.**" if max(known.values()) > SHARED else ""
+    )
+    return f"Processor time that other programs used meanwhile: {shares}.{longer}"
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ from bench.visitor import Visitor
 
 TARGET_MS: Final = 250.0
 VISITORS: Final = 50
-ARRIVAL_S: Final = 4.0
+ARRIVAL_S: Final = 3.0
 THINK_S: Final = (2.0, 4.0)
 SEED: Final = 0
 
@@ -50,7 +50,7 @@ class Load:
 
 def measure(quick: bool) -> list[Figure]:
     """Return percentiles of a click under load, errors, and how busy the server was."""
-    seconds = 6.0 if quick else 40.0
+    seconds = 4.0 if quick else 40.0
     ours, peer = (_load(script, seconds) for script in (APPLICATION, ONE_LINE))
     name = "one line of text, same load"
     figures = [

@@ -20,7 +20,7 @@ from bench.figures import Figure, main
 from bench.serving import APPLICATION, ONE_LINE, serve
 
 TARGET_MB = 3.0
-QUIET_MS = 1_500
+QUIET_MS = 1_000
 """How long to wait for stragglers after the page is drawn."""
 
 

@@ -151,6 +151,8 @@ def _read_toml(path: Path) -> Mapping[str, Any]:
         raise PlanError(Problem("cannot_open", path.name, {"reason": reason})) from error
     except UnicodeDecodeError as error:
         raise PlanError(Problem("not_utf8", path.name, {"byte": error.start})) from error
+    except RecursionError as error:
+        raise PlanError(Problem("nested_too_deep", path.name)) from error
     except tomllib.TOMLDecodeError as error:
         raise PlanError(Problem("not_toml", path.name, {"reason": str(error)})) from error
 

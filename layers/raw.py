@@ -173,7 +173,7 @@ def _read_binary(path: Path, name: str) -> RawLayer:
             raise _unreadable("not_what_its_name_says", name, suffix=path.suffix)
     try:
         meta, table = pyogrio.read_arrow(path)
-    except DataSourceError as error:
+    except (DataSourceError, OSError, IndexError) as error:  # a file cut off in its header or in its data
         raise _unreadable("cannot_open", name, reason=str(error)[:160]) from error
     geometry_name = meta["geometry_name"] or "wkb_geometry"
     has_geometry = geometry_name in table.column_names

@@ -173,6 +173,7 @@ def test_check_lists_the_problems_of_every_file(as_json: Callable[..., Any], tmp
         ("deep.geojson", b"[" * 100_000),
         ("fake.gpkg", b"not a database"),
         ("cut.gpkg", b"SQLite format 3\x00"),
+        ("cut.fgb", b"fgb\x03fgb\x01"),
         ("cut.shp", b"\x00\x00\x27\x0a"),
         ("empty.csv", b""),
         ("quote.csv", b'id,lon,lat\n"a,1,2\n'),

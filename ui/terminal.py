@@ -16,30 +16,21 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Plain
 
-from analysis.clustering.concentration import Concentration
-from analysis.clustering.result import ClusterResult
 from analysis.errors import Problem
-from analysis.layout.result import LayoutResult
-from analysis.score import Score
-from analysis.study import Study
 from analysis.verify import Row
-from ui.plan_text import exact_probability, gap_sentence, measure_name, share_of_layouts
+from ui.plan_text import (
+    SIGNIFICANT_AT,
+    closer_than,
+    equal_p,
+    item_name,
+    near_seats,
+)
+from ui.terminal_json import cluster_json as cluster_json
+from ui.terminal_json import layout_json as layout_json
 from ui.text import Text
 from ui.visible import visible
 
 Content = Mapping[str, Any]
-NOT_COMPUTED_CLUSTER = ("ripley", "groups")
-NOT_COMPUTED_LAYOUT = (
-    "dominant_flows",
-    "hubs",
-    "rank_size_slope",
-    "primacy_two_city",
-    "polycentricity",
-    "potential",
-    "inferred_tiers",
-    "agreement",
-    "aims",
-)
 
 
 def show(content: Content, lines: Callable[[Content, Console, Text], None], text: Text, *, as_json: bool) -> None:
@@ -60,105 +51,6 @@ def problem_row(problem: Problem, text: Text) -> dict[str, str]:
     """Return a problem as the contract words it."""
     what, remedy = text.problem_parts(problem)
     return {"where": problem.where, "what": what, "remedy": remedy, "severity": problem.severity, "code": problem.code}
-
-
-def cluster_json(result: ClusterResult, text: Text) -> Content:
-    """Return the clustering as `cluster --json` prints it."""
-    formula = result.clark_evans
-    left_out = {**result.left_out, **result.score.left_out, **dict.fromkeys(NOT_COMPUTED_CLUSTER, "not_computed_yet")}
-    content: dict[str, Any] = {
-        "n": result.n,
-        "area_km2": result.area_km2,
-        "clark_evans": {
-            "mean_nn_m": formula.mean_nn_m,
-            "naive": formula.naive,
-            "naive_p": formula.naive_p,
-            "donnelly": formula.donnelly,
-            "donnelly_p": formula.donnelly_p,
-            **{f"p_{name}": null.p for name, null in result.nulls.items()},
-        },
-        "nulls": {name: _null_json(result, name) for name in result.nulls},
-        "score": score_json(result.score),
-        "per_site": [
-            {
-                "id": one.id,
-                "score": one.score.value,
-                "components": score_json(one.score)["components"],
-                "nearest_id": one.nearest_id,
-                "nearest_m": one.nearest_m,
-                "platform_m": one.platform_m,
-            }
-            for one in result.per_site
-        ],
-        "position_draws": result.position_draws,
-        "outside_area": list(result.outside_area),
-        "left_out": {name: text(f"reason.{reason}") for name, reason in left_out.items()},
-    }
-    if result.concentration is not None:
-        content["concentration"] = _concentration_json(result.concentration)
-    return content
-
-
-def layout_json(result: LayoutResult, study: Study, text: Text) -> Content:
-    """Return the layout as `layout --json` prints it."""
-    plan = study.require_plan()
-    boundaries = list(result.p)
-    keys = ("p_core_share", "p_core_key_share")
-    left_out = {**result.left_out, **result.score.left_out, **dict.fromkeys(NOT_COMPUTED_LAYOUT, "not_computed_yet")}
-    return {
-        "tiers": dict(result.tiers),
-        "tier_names": {tier.id: tier.name.in_language(text.language) for tier in plan.tiers},
-        "parks_per_tier": dict(result.parks_per_tier),
-        "hhi": result.hhi,
-        "effective_cities": result.effective_cities,
-        **{key: float(result.p[tier]) for key, tier in zip(keys, boundaries, strict=False)},
-        "p_by_tier": {tier: {"p": float(p), "exact": exact_probability(p, plan, tier)} for tier, p in result.p.items()},
-        "kendall_tau_b": result.kendall_tau_b,
-        "travel": result.travel[["from", "to", "minutes", "mode", "estimated", "year"]].to_dict("records"),
-        "reach": {} if result.reach is None else _reach_json(result.reach.shares),
-        "to_higher_tier": result.to_higher_tier.reset_index().to_dict("records"),
-        "gaps": [
-            {"kind": gap.kind, "who": gap.who, "what": gap_sentence(study, plan, gap, text), **gap.values}
-            for gap in result.gaps
-        ],
-        "progress": [
-            {
-                "year": one.year,
-                "measure": one.measure,
-                "name": measure_name(plan, one.measure, one.year, text),
-                "target": one.target,
-                "named": one.named,
-                "reached": one.reached,
-                "undated": one.undated,
-                "share_low": one.share,
-                "share_high": one.share_with_undated,
-            }
-            for one in result.progress
-        ],
-        "score": score_json(result.score),
-        "caveats": [text(f"layout.caveat_{code}") for code in result.caveats],
-        "left_out": {name: text(f"reason.{reason}") for name, reason in left_out.items()},
-    }
-
-
-def score_json(score: Score) -> dict[str, Any]:
-    """Return a score with its components."""
-    return {
-        "value": score.value,
-        "low": score.low,
-        "high": score.high,
-        "components": [
-            {
-                "id": part.id,
-                "raw": part.raw,
-                "unit": part.unit,
-                "transformed": part.transformed,
-                "weight": part.weight,
-                "contribution": part.contribution,
-            }
-            for part in score.components
-        ],
-    }
 
 
 def example_row(row: Row, text: Text) -> dict[str, Any]:
@@ -191,16 +83,17 @@ def check_lines(content: Content, console: Console, text: Text) -> None:
 
 def cluster_lines(content: Content, console: Console, text: Text) -> None:
     """Print the clustering in words."""
-    for name, null in content["nulls"].items():
-        share = share_of_layouts(null["share_less_close"], null["simulations"])
-        console.print(
-            _line(text("cli.cluster_line", n=content["n"], words=text(f"clustering.answer_{name}", share=share)))
-        )
+    console.print(_line(_cluster_answer(content, text)))
     console.print(_line(text("cli.mean_nn", km=f"{content['clark_evans']['mean_nn_m'] / 1000:.1f}")))
     rows = [{"null": text(f"clustering.null_{name}"), **null} for name, null in content["nulls"].items()]
     columns = ("null", "expected_m", "ratio", "p")
     _table(console, text, rows, columns)
+    for null in content["nulls"].values():
+        console.print(_line(null["description"]))
+    _concentration_lines(content.get("concentration", {}), console, text)
     _score_lines(content["score"], console, text, prefix="clustering.component")
+    for caveat in content["caveats"]:
+        console.print(_line(caveat))
     _left_out_lines(content, console, text)
 
 
@@ -211,6 +104,10 @@ def layout_lines(content: Content, console: Console, text: Text) -> None:
         for tier, count in content["parks_per_tier"].items()
     ]
     _table(console, text, rows, ("tier", "parks", "p"))
+    if content["kendall_tau_b"] is not None:
+        p = equal_p(content["p_kendall_tau_b"], content["permutations"])
+        console.print(_line(text("cli.tau", tau=f"{content['kendall_tau_b']:.3f}", p=p)))
+    _concentration_lines({"words": content["concentration_words"], **content}, console, text)
     reach = [{"minutes": minutes, **shares} for minutes, shares in content["reach"].items()]
     columns = ("minutes", "cities_share", "population_share")
     _table(console, text, reach, columns)
@@ -222,48 +119,32 @@ def layout_lines(content: Content, console: Console, text: Text) -> None:
     _left_out_lines(content, console, text)
 
 
+def _concentration_lines(found: Content, console: Console, text: Text) -> None:
+    if found.get("hhi") is None:
+        return
+    console.print(
+        _line(text("cli.concentration", hhi=f"{found['hhi']:.3f}", effective=f"{found['effective_cities']:.1f}"))
+    )
+    console.print(_line(found["words"]))
+
+
 def verify_lines(content: Content, console: Console, text: Text) -> None:
     """Print the worked examples as a table."""
     columns = ("id", "source", "expected", "got", "ok")
     _table(console, text, content["examples"], columns)
 
 
-def _null_json(result: ClusterResult, name: str) -> dict[str, Any]:
-    null, spread = result.nulls[name], result.spread[name]
-    return {
-        "expected_m": null.expected_m,
-        "low_m": null.low_m,
-        "high_m": null.high_m,
-        "ratio": null.ratio,
-        "ratio_low": spread.low,
-        "ratio_high": spread.high,
-        "share_less_close": null.share_less_close,
-        "p": null.p,
-        "simulations": null.simulations,
-        "alternative": null.alternative,
-    }
-
-
-def _concentration_json(found: Concentration) -> dict[str, Any]:
-    by_base = {
-        base: {city: _quotient(row) for city, row in frame.to_dict("index").items()}
-        for base, frame in found.location_quotient.items()
-    }
-    return {
-        "hhi": found.hhi,
-        "effective_cities": found.effective_cities,
-        "gini": found.gini,
-        "location_quotient": by_base.get("population", {}),
-        "location_quotient_by_base": by_base,
-    }
-
-
-def _quotient(row: Mapping[Any, float]) -> dict[str, float]:
-    return {"value": row["value"], "low": row["low"], "high": row["high"]}
-
-
-def _reach_json(shares: Any) -> dict[str, dict[str, float]]:  # noqa: ANN401 - a DataFrame; pandas stays out of this module
-    return {f"{limit:g}": dict(row) for limit, row in shares.iterrows()}
+def _cluster_answer(content: Content, text: Text) -> str:
+    """Return the answer in one sentence, and what is left of it near the cities' seats."""
+    main = {name: null for name, null in content["nulls"].items() if not null["sensitivity"]}
+    parts = [closer_than(name, null["share_less_close"], null["simulations"], text) for name, null in main.items()]
+    what = text("cli.cluster_sites", n=content["n"])
+    sentence = text("clustering.answer", what=what, comparisons=text("clustering.answer_join").join(parts))
+    seats = content["nulls"].get("seats")
+    if seats is None:
+        return sentence
+    claimed = all(null["p"] <= SIGNIFICANT_AT for null in main.values())
+    return sentence + near_seats(seats["p"], seats["simulations"], seats["radius_m"], claimed=claimed, text=text)
 
 
 def _score_lines(score: Content, console: Console, text: Text, *, prefix: str) -> None:
@@ -278,7 +159,7 @@ def _score_lines(score: Content, console: Console, text: Text, *, prefix: str) -
 
 def _left_out_lines(content: Content, console: Console, text: Text) -> None:
     for name, reason in content["left_out"].items():
-        console.print(_line(text("cli.left_out", name=name, reason=reason)))
+        console.print(_line(text("cli.left_out", name=item_name(None, name, text), reason=reason)))
 
 
 def _table(console: Console, text: Text, rows: Iterable[Content], columns: Sequence[str]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.stats import beta
+
+from analysis.clustering.share_null import ShareNull, share_nulls
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +25,9 @@ class Concentration:
         None where there is no site.
     location_quotient
         Base (``population``, ``gdp``, ``firms``) -> frame as `location_quotient` returns it.
+    null
+        How concentrated the sites would be by chance, as `analysis.clustering.share_null.share_nulls` returns it; empty
+        where there is no site, or no chance was asked for.
     """
 
     counts: pd.Series
@@ -29,6 +35,7 @@ class Concentration:
     effective_cities: float | None
     gini: float | None
     location_quotient: dict[str, pd.DataFrame]
+    null: Mapping[str, ShareNull] = field(default_factory=dict)
 
 
 def hhi(counts: ArrayLike) -> float:
@@ -132,8 +139,13 @@ def location_quotient(counts: pd.Series, base: pd.Series, *, confidence: float =
     )
 
 
-def concentration(counts: pd.Series, bases: dict[str, pd.Series]) -> Concentration:
-    """Return every measure of concentration; the bases are indexed by city."""
+def concentration(
+    counts: pd.Series, bases: dict[str, pd.Series], rng: np.random.Generator | None = None
+) -> Concentration:
+    """Return every measure of concentration, and with a source of chance what it would be by chance.
+
+    The bases are indexed by city; that of ``population`` also gives the chances of cities.
+    """
     some = counts.sum() > 0
     return Concentration(
         counts=counts,
@@ -141,4 +153,5 @@ def concentration(counts: pd.Series, bases: dict[str, pd.Series]) -> Concentrati
         effective_cities=effective_number(counts) if some else None,
         gini=gini(counts) if some else None,
         location_quotient={name: location_quotient(counts, base) for name, base in bases.items()},
+        null={} if rng is None else share_nulls(counts, bases.get("population"), rng),
     )

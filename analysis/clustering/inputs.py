@@ -59,6 +59,8 @@ class ClusterInput:
         Sites per city and what they are compared with; None where cities are not known.
     nulls
         Rules of chance to compare with.
+    within
+        Site -> the measured site that it lies in; the two count as two points.
     left_out
         Name of what cannot be computed -> reason code.
     """
@@ -72,6 +74,7 @@ class ClusterInput:
     counts: pd.Series | None
     bases: dict[str, pd.Series]
     nulls: tuple[Null, ...]
+    within: dict[str, str]
     left_out: dict[str, str]
 
 
@@ -105,6 +108,7 @@ def input_from_study(
         counts=city_counts(frame["city"], cities=list(cities.index)),
         bases=_bases(cities, left_out),
         nulls=_nulls(study, cities, null, seats_radius_m, left_out),
+        within=_within(frame),
         left_out=left_out,
     )
 
@@ -150,6 +154,7 @@ def input_from_points(
         counts=None,
         bases={},
         nulls=(land,),
+        within={},
         left_out=dict.fromkeys(absent, NOT_IN_FILE),
     )
 
@@ -157,13 +162,20 @@ def input_from_points(
 def _placed_sites(study: Study, sites: SiteChoice, left_out: dict[str, str]) -> pd.DataFrame:
     layers = ("parks", "towns") if sites == "both" else (sites,)
     columns = ["geometry", "city", "position_uncertainty_m"]
-    frame = pd.concat([study.projected(layer)[columns] for layer in layers])
+    found = [study.projected(layer) for layer in layers]
+    frame = pd.concat([one[[*columns, *(["within"] if "within" in one else [])]] for one in found])
     frame.index = frame.index.map(str)
     _check_unique(tuple(frame.index))
     placed = has_position(frame)
     left_out |= dict.fromkeys(frame.index[~placed], POSITION_UNKNOWN)
     known: pd.DataFrame = frame[placed]
     return known
+
+
+def _within(sites: pd.DataFrame) -> dict[str, str]:
+    if "within" not in sites:
+        return {}
+    return {str(site): str(holder) for site, holder in sites["within"].items() if holder in sites.index}
 
 
 def _platforms(study: Study, left_out: dict[str, str]) -> NDArray[np.float64] | None:

@@ -190,6 +190,7 @@ def _check_area(area: BaseGeometry) -> None:
 
 
 def check_populations(populations: Mapping[str, float]) -> None:
+    """Raise ``negative_population`` for each city with less than nobody."""
     problems = [
         Problem("negative_population", city, {"value": people}) for city, people in populations.items() if people < 0
     ]

@@ -85,6 +85,8 @@ class ClusterResult:
         Sites that lie off the land, such as a harbour seaward of the generalised coast.
     kept_in_place
         Sites that could not be redrawn, because their uncertainty does not meet their city's land.
+    within
+        Site -> the measured site that it lies in; the two count as two points.
     position_draws
         Number of redrawn layouts; 0 where positions are taken as exact.
     left_out
@@ -103,6 +105,7 @@ class ClusterResult:
     per_site: tuple[SiteScore, ...]
     outside_area: tuple[str, ...]
     kept_in_place: tuple[str, ...]
+    within: Mapping[str, str]
     position_draws: int
     left_out: Mapping[str, str]
 
@@ -199,7 +202,7 @@ def _cluster(
     weights: Mapping[str, float] | None,
     site_weights: Mapping[str, float] | None,
 ) -> ClusterResult:
-    land_rng, settlement_rng, position_rng, seats_rng = rng.spawn(4)
+    land_rng, settlement_rng, position_rng, seats_rng, share_rng = rng.spawn(5)
     streams = {"land": land_rng, "settlement": settlement_rng, "seats": seats_rng}
     pattern = clark_evans(given.xy, area_m2=given.area.area, perimeter_m=given.area.length)
     nulls = _compare(given, pattern.mean_nn_m, simulations, streams)
@@ -216,11 +219,12 @@ def _cluster(
         nulls=nulls,
         seats_radius_m=next((null.radius_m for null in given.nulls if isinstance(null, SeatsNull)), None),
         spread={name: _spread(name, redrawn, without) for name in nulls},
-        concentration=None if given.counts is None else concentration(given.counts, given.bases),
+        concentration=None if given.counts is None else concentration(given.counts, given.bases, share_rng),
         score=total,
         per_site=site_scores(given, nulls, changes, weights=site_weights),
         outside_area=_outside(given),
         kept_in_place=tuple(given.ids[place] for place in positions.kept_in_place) if positions else (),
+        within=given.within,
         position_draws=len(positions.xy) if positions else 0,
         left_out=given.left_out,
     )

@@ -71,18 +71,40 @@ def unsure_positions(confidence: pd.Series, uncertainty_m: pd.Series, placed: pd
     return gaps
 
 
-def sites_without_platform(distance_m: pd.Series, *, limit_m: float) -> list[Gap]:
-    """Return the sites with no innovation platform within a limit.
+def sites_without_platform(
+    distance_m: pd.Series, *, limit_m: float, uncertainty_m: pd.Series | None = None
+) -> list[Gap]:
+    """Return the sites with no innovation platform within a limit, and those of which that cannot be told.
 
-    Kind ``park_without_platform``, with `limit_m`, and `distance_m` unless there is no platform at all
-    (infinite). `distance_m` is indexed by site id; a site of unknown distance (NaN) is not called far.
+    Kind ``park_without_platform``, with `limit_m`, and `distance_m` unless there is no platform at all. Kind
+    ``park_platform_uncertain``, with `limit_m`, `distance_m` and `uncertainty_m`, where the distance exceeds the
+    limit by less than the positions are uncertain.
+
+    Parameters
+    ----------
+    distance_m
+        Of each site to its platform, indexed by site id; infinite where there is none. A site of unknown distance
+        (NaN) is not called far.
+    limit_m
+        Included.
+    uncertainty_m
+        Of the two positions together, same index; positions are exact if None.
     """
-    far = distance_m[distance_m > limit_m]
+    unsure_m = pd.Series(0.0, index=distance_m.index) if uncertainty_m is None else uncertainty_m
+    far = distance_m > limit_m
     return [
-        Gap("park_without_platform", str(site), known | {"limit_m": limit_m})
-        for site, distance in far.items()
-        for known in [{"distance_m": float(distance)} if np.isfinite(distance) else {}]
+        _platform_gap(str(site), float(distance), limit_m, float(unsure))
+        for (site, distance), unsure in zip(distance_m[far].items(), unsure_m[far], strict=True)
     ]
+
+
+def _platform_gap(site: str, distance_m: float, limit_m: float, uncertainty_m: float) -> Gap:
+    if not np.isfinite(distance_m):
+        return Gap("park_without_platform", site, {"limit_m": limit_m})
+    known: dict[str, str | int | float] = {"distance_m": distance_m, "limit_m": limit_m}
+    if distance_m - limit_m < uncertainty_m:
+        return Gap("park_platform_uncertain", site, {**known, "uncertainty_m": uncertainty_m})
+    return Gap("park_without_platform", site, known)
 
 
 def target_gaps(progress: Iterable[Progress]) -> list[Gap]:

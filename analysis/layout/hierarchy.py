@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import comb
 
+import numpy as np
 import pandas as pd
 from scipy.stats import kendalltau
 
 from analysis.errors import ParameterError, Problem
 from analysis.plan import Plan
+
+PERMUTATIONS = 9999
 
 
 def parks_per_tier(parks: pd.Series, plan: Plan) -> dict[str, int]:
@@ -100,6 +103,48 @@ def rank_tau_b(parks: pd.Series, plan: Plan) -> float:
     cities = list(plan.cities)
     ranks = [plan.tier_rank[plan.tier_of[city]] for city in cities]
     return tau_b(ranks, parks.reindex(cities, fill_value=0).tolist())
+
+
+def rank_tau_b_p(parks: pd.Series, plan: Plan, rng: np.random.Generator, *, permutations: int = PERMUTATIONS) -> float:
+    """Return `tau_b_p` of the plan's cities' tier rank and their parks; `parks` is indexed by city."""
+    cities = list(plan.cities)
+    ranks = [plan.tier_rank[plan.tier_of[city]] for city in cities]
+    return tau_b_p(ranks, parks.reindex(cities, fill_value=0).tolist(), rng, permutations=permutations)
+
+
+def tau_b_p(
+    ranks: Sequence[int], counts: Sequence[int], rng: np.random.Generator, *, permutations: int = PERMUTATIONS
+) -> float:
+    """Return the one-sided probability of at least as large a tau-b with the tiers' labels permuted over the cities.
+
+    Parameters
+    ----------
+    ranks, counts
+        As for `tau_b`.
+    rng
+        Source of chance.
+    permutations
+        How often the labels are permuted; the order observed counts as one more.
+
+    Returns
+    -------
+    float
+        NaN where tau-b is.
+
+    Notes
+    -----
+    Permuting changes no tie, so that only agreeing less disagreeing pairs need be compared; they are whole numbers.
+    """
+    if len(set(ranks)) < 2 or len(set(counts)) < 2:
+        return float("nan")
+    of_rank = np.sign(np.subtract.outer(ranks, ranks)).astype(np.int64)
+    of_count = np.sign(np.subtract.outer(counts, counts)).astype(np.int64)
+    observed = int((of_rank * of_count).sum())
+    reached = 1
+    for _ in range(permutations):
+        order = rng.permutation(len(ranks))
+        reached += int((of_rank[np.ix_(order, order)] * of_count).sum()) >= observed
+    return reached / (1 + permutations)
 
 
 def tau_b(ranks: Sequence[int], counts: Sequence[int]) -> float:

@@ -26,6 +26,9 @@ class Progress:
         Sites that exist at least as a name; None where nothing is observed.
     reached
         Sites with a dated record of being recognised or operating by the target's year.
+    reached_before_plan, reached_since
+        `reached` split by the plan's date of issue: what had come so far before the plan existed is no progress of the
+        plan. None where the date of issue is not given or nothing is observed.
     undated
         Sites recognised or operating at a date that is not known; they may or may not belong to `reached`.
     by_status
@@ -48,6 +51,8 @@ class Progress:
     share: float | None
     share_with_undated: float | None
     reason: str | None
+    reached_before_plan: int | None = None
+    reached_since: int | None = None
 
 
 def reached_by(
@@ -83,8 +88,36 @@ def reached_by(
     return None if None in years else False
 
 
+def reached_before(
+    statuses: Sequence[StatusRecord], issued: str, *, order: Sequence[str] = STATUSES, least: str = REACHED_FROM
+) -> bool:
+    """Return whether a site had come at least so far before a day.
+
+    Parameters
+    ----------
+    statuses
+        Its records; those without a date do not count.
+    issued
+        The day, such as 2018-07-23.
+    order, least
+        As in `reached_by`.
+
+    Notes
+    -----
+    Dates are compared as far as both are precise; one that may be earlier or later, such as 2018, counts as earlier, so
+    that the plan is not credited with what may have been there.
+    """
+    dates = status_dates(statuses, order=order)
+    known = [date for status in order[list(order).index(least) :] if (date := dates.get(status)) is not None]
+    return any(date < issued for date in known)  # a shorter date that begins the day stands before it in this order
+
+
 def site_progress(
-    target: Target, sites: Sequence[Sequence[StatusRecord]], *, order: Sequence[str] = STATUSES
+    target: Target,
+    sites: Sequence[Sequence[StatusRecord]],
+    *,
+    order: Sequence[str] = STATUSES,
+    issued: str | None = None,
 ) -> Progress:
     """Return how far a target that counts sites is reached.
 
@@ -96,6 +129,8 @@ def site_progress(
         Status records of each site that the target counts.
     order
         Statuses from the least to the furthest advanced.
+    issued
+        Day on which the plan was issued; what was reached is not split if None.
 
     Raises
     ------
@@ -104,6 +139,10 @@ def site_progress(
     """
     outcomes = [reached_by(statuses, target.year, order=order) for statuses in sites]
     reached, undated = outcomes.count(True), outcomes.count(None)
+    before = None
+    if issued:
+        found = zip(sites, outcomes, strict=True)
+        before = sum(outcome is True and reached_before(one, issued, order=order) for one, outcome in found)
     furthest = Counter(furthest_status(statuses, order=order) for statuses in sites)
     return Progress(
         measure=target.measure,
@@ -116,6 +155,8 @@ def site_progress(
         share=reached / target.value if target.value else None,
         share_with_undated=(reached + undated) / target.value if target.value else None,
         reason=None if target.value else "no_number",
+        reached_before_plan=before,
+        reached_since=None if before is None else reached - before,
     )
 
 
@@ -130,6 +171,7 @@ def plan_progress(
     *,
     reasons: Mapping[str, str] | None = None,
     order: Sequence[str] = STATUSES,
+    issued: str | None = None,
 ) -> tuple[Progress, ...]:
     """Return the progress of every target, in the order given.
 
@@ -143,9 +185,11 @@ def plan_progress(
         Measure -> reason code, where a measure is not observed for a reason of its own.
     order
         Statuses from the least to the furthest advanced.
+    issued
+        Day on which the plan was issued, as in `site_progress`.
     """
     return tuple(
-        site_progress(target, observed[target.measure], order=order)
+        site_progress(target, observed[target.measure], order=order, issued=issued)
         if target.measure in observed
         else unobserved(target, (reasons or {}).get(target.measure, NOT_OBSERVED))
         for target in targets

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,8 @@ class Reach:
         among them.
     unreachable
         Lowest-tier cities that no link joins to a higher tier.
+    estimated
+        Threshold -> lowest-tier cities within it whose way rests on an estimated leg.
     without_population
         Cities whose people are not known; they are left out of `population_share`.
     """
@@ -35,6 +37,7 @@ class Reach:
     farthest: tuple[tuple[str, float], ...]
     unreachable: tuple[str, ...]
     without_population: tuple[str, ...]
+    estimated: Mapping[float, tuple[str, ...]] = field(default_factory=dict)
 
 
 def reach(
@@ -42,6 +45,7 @@ def reach(
     population: pd.Series,
     *,
     higher: Sequence[str],
+    estimated: pd.Series | None = None,
     thresholds_min: Sequence[float] = THRESHOLDS_MIN,
     farthest: int = FARTHEST,
 ) -> Reach:
@@ -60,6 +64,8 @@ def reach(
         People, indexed by city.
     higher
         Cities of all higher tiers.
+    estimated
+        Whether the city's way rests on an estimated leg, indexed as `minutes`; none does if None.
     thresholds_min
         Minutes, the threshold itself included.
     farthest
@@ -70,12 +76,14 @@ def reach(
     away, people = np.asarray(minutes, dtype=np.float64), np.asarray(known, dtype=np.float64)
     shares = [near_shares(away, people, limit) for limit in thresholds_min]
     index = pd.Index(list(thresholds_min), name="threshold_min")
+    unsure = pd.Series(False, index=minutes.index) if estimated is None else estimated.astype(bool)
     finite = minutes[np.isfinite(minutes)].sort_values(ascending=False, kind="stable")
     return Reach(
         shares=pd.DataFrame(shares, index=index, columns=["cities_share", "population_share"], dtype=float),
         farthest=tuple((str(city), float(value)) for city, value in finite.head(farthest).items()),
         unreachable=tuple(map(str, minutes.index[np.isinf(minutes)])),
         without_population=tuple(map(str, known.index[known.isna()])),
+        estimated={limit: tuple(map(str, minutes.index[(minutes <= limit) & unsure])) for limit in thresholds_min},
     )
 
 

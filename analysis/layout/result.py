@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from analysis.clustering.concentration import effective_number, hhi
+from analysis.clustering.share_null import ShareNull, share_nulls
 from analysis.layout.gaps import (
     Gap,
     cities_without_park,
@@ -21,7 +21,7 @@ from analysis.layout.gaps import (
     target_gaps,
     unsure_positions,
 )
-from analysis.layout.hierarchy import parks_per_tier, rank_tau_b, tier_p_values
+from analysis.layout.hierarchy import PERMUTATIONS, parks_per_tier, rank_tau_b, rank_tau_b_p, tier_p_values
 from analysis.layout.progress import Progress, plan_progress
 from analysis.layout.reach import Reach, reach
 from analysis.layout.score import ONE_TIER, ReachInput, layout_score
@@ -35,7 +35,7 @@ from analysis.layout.travel import (
     travel_table,
 )
 from analysis.score import Score
-from analysis.sites import PLATFORM_REACH_M, StatusRecord, distance_to_nearest_m, has_position
+from analysis.sites import PLATFORM_REACH_M, StatusRecord, has_position
 
 if TYPE_CHECKING:
     import geopandas
@@ -62,10 +62,14 @@ class LayoutResult:
         Tier id -> parks, highest tier first.
     hhi, effective_cities
         Of the parks over cities; None without parks.
+    concentration_null
+        What they would be by chance: ``equal`` and, if people are known, ``population``; empty without parks.
     p
         Tier id -> exact probability of as many parks in this tier and those above it; without the lowest tier.
     kendall_tau_b
         Of tier rank and parks; None where one of the two is the same everywhere.
+    p_kendall_tau_b
+        One-sided, over `permutations` permutations of the tiers' labels; None where tau-b is.
     travel
         The links that count: `from`, `to`, `minutes`, `mode`, `year`, `estimated`, `uncertainty_min`.
     to_higher_tier
@@ -92,8 +96,11 @@ class LayoutResult:
     parks_per_tier: Mapping[str, int]
     hhi: float | None
     effective_cities: float | None
+    concentration_null: Mapping[str, ShareNull]
     p: Mapping[str, Fraction]
     kendall_tau_b: float | None
+    p_kendall_tau_b: float | None
+    permutations: int
     travel: pd.DataFrame
     to_higher_tier: pd.DataFrame
     without_link: tuple[str, ...]
@@ -132,7 +139,7 @@ def layout(
     study
         With its plan, parks and cities; links, towns and platforms add to it.
     rng
-        Source of chance for redrawing estimated links.
+        Source of chance for redrawing estimated links, dealing out parks and permuting tiers.
     mode
         Of travel: ``fastest``, ``rail`` or ``road``.
     link_draws
@@ -153,14 +160,20 @@ def layout(
     travel = _travel(study, plan, mode, link_draws, rng, left_out)
     progress = _progress(study, plan, left_out)
     tau = rank_tau_b(parks, plan)
+    # Streams of their own: asking for more chance here leaves the redrawn links as they were.
+    # The fifth is the one that clustering deals sites out with, so that both show the same numbers.
+    *_, share_rng, tau_rng = rng.spawn(6)
     return LayoutResult(
         tiers=plan.tier_of,
         parks=parks,
         parks_per_tier=parks_per_tier(parks, plan),
         hhi=hhi(parks) if len(frame) else None,
         effective_cities=effective_number(parks) if len(frame) else None,
+        concentration_null=share_nulls(parks, _people(study), share_rng),
         p=tier_p_values(parks, plan),
         kendall_tau_b=None if np.isnan(tau) else tau,
+        p_kendall_tau_b=None if np.isnan(tau) else rank_tau_b_p(parks, plan, tau_rng),
+        permutations=PERMUTATIONS,
         travel=travel.table,
         to_higher_tier=travel.to_higher,
         without_link=travel.without_link,
@@ -205,7 +218,7 @@ def _travel(
         nothing = minutes_to_nearest(network, [], [])
         return _Travel(travel_table(network), nothing, isolated, None, None)
     ways = minutes_to_nearest(network, lowest, higher)
-    people = study.layer("cities").set_index("name_zh")["population_2020"].astype(float)
+    people = _people(study)
     if not links_of_mode(links, mode)["estimated"].astype(bool).any():
         draws = 0
     redrawn = minutes_to_nearest_redrawn(links, cities, higher, rng, draws=draws, mode=mode)
@@ -214,7 +227,13 @@ def _travel(
         redrawn=redrawn[:, [cities.index(city) for city in lowest]],
         population=people.reindex([*lowest, *higher]).to_numpy(),
     )
-    return _Travel(travel_table(network), ways, isolated, reach(ways["minutes"], people, higher=higher), for_score)
+    near = reach(ways["minutes"], people, higher=higher, estimated=ways["estimated"])
+    return _Travel(travel_table(network), ways, isolated, near, for_score)
+
+
+def _people(study: Study) -> pd.Series:
+    people: pd.Series = study.layer("cities").set_index("name_zh")["population_2020"].astype(float)
+    return people
 
 
 def _no_links() -> pd.DataFrame:
@@ -229,7 +248,7 @@ def _progress(study: Study, plan: Plan, left_out: dict[str, str]) -> tuple[Progr
         observed["ai_towns"] = _statuses(towns[towns["kind"] == "ai_town"])
     else:
         reasons["ai_towns"] = left_out["towns"] = "missing_towns"
-    return plan_progress(plan.targets, observed, reasons=reasons)
+    return plan_progress(plan.targets, observed, reasons=reasons, issued=plan.document.issued)
 
 
 def _statuses(sites: geopandas.GeoDataFrame) -> list[Sequence[StatusRecord]]:
@@ -243,7 +262,8 @@ def _gaps(
     placed = has_position(frame)
     far: list[Gap] = []
     if study.has("platforms"):
-        far = sites_without_platform(_platform_distance_m(study, frame[placed]), limit_m=PLATFORM_REACH_M)
+        distance_m, uncertainty_m = _likeliest_platform(study, frame[placed])
+        far = sites_without_platform(distance_m, limit_m=PLATFORM_REACH_M, uncertainty_m=uncertainty_m)
     else:
         left_out["platforms"] = "missing_platforms"
     return (
@@ -255,7 +275,24 @@ def _gaps(
     )
 
 
-def _platform_distance_m(study: Study, sites: geopandas.GeoDataFrame) -> pd.Series:
-    platforms: NDArray[np.float64] = shapely.get_coordinates(study.projected("platforms").geometry.to_numpy())
+def _likeliest_platform(study: Study, sites: geopandas.GeoDataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return each site's distance to the platform that may come nearest, and the two positions' uncertainty together.
+
+    That is the platform whose distance less its uncertainty is least, so that none that may be in reach is overlooked.
+    """
+    platforms = study.projected("platforms")
+    own_m = sites["position_uncertainty_m"].to_numpy(dtype=float)
+    theirs_m = np.zeros(len(platforms))
+    if "position_uncertainty_m" in platforms:
+        theirs_m = np.nan_to_num(platforms["position_uncertainty_m"].to_numpy(dtype=float))
+    if not len(platforms):
+        return pd.Series(np.inf, index=sites.index), pd.Series(own_m, index=sites.index)
     points = shapely.get_coordinates(sites.geometry.to_numpy())
-    return pd.Series(distance_to_nearest_m(points, platforms), index=sites.index)
+    away_m = np.hypot(*(points[:, None] - shapely.get_coordinates(platforms.geometry.to_numpy())).transpose(2, 0, 1))
+    within = (away_m <= PLATFORM_REACH_M).any(axis=1)[:, None]
+    likeliest = np.where(within, away_m, away_m - theirs_m).argmin(axis=1)
+    rows = np.arange(len(points))
+    return (
+        pd.Series(away_m[rows, likeliest], index=sites.index),
+        pd.Series(own_m + theirs_m[likeliest], index=sites.index),
+    )

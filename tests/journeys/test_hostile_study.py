@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 from layers.read import read_study
 from tests.hostile_study import COMPUTED, MARK, PAYLOADS, write_hostile_study
@@ -34,6 +35,16 @@ def calm(page: Page) -> None:
 
 def shown(locator: Locator) -> str:
     return (locator.text_content() or "").replace("\u2060", "")
+
+
+def options_of(page: Page, label: str) -> str:
+    """Open a filter and return all that it offers, again where a run of the page under way closed it."""
+    page.get_by_label(label, exact=True).click()
+    with contextlib.suppress(TimeoutError):
+        page.get_by_role("option").nth(1).wait_for(timeout=2000)  # the first one is Streamlit's own "Select all"
+        return " ".join(page.get_by_role("option").all_text_contents())
+    page.keyboard.press("Escape")
+    return options_of(page, label)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -73,13 +84,10 @@ def test_every_surface_shows_the_texts_and_runs_none(
     calm(page)
 
     for filter_name in ("city", "tier", "industry"):
-        page.get_by_label(text(f"map_page.filter_{filter_name}"), exact=True).click()
-        options = page.get_by_role("option")
-        expect(options.first).to_be_visible()
-        offered = " ".join(options.all_text_contents())
+        offered = options_of(page, text(f"map_page.filter_{filter_name}"))
         assert any(payload in offered for payload in PAYLOADS)
         page.keyboard.press("Escape")
-        expect(options).to_have_count(0)
+        expect(page.get_by_role("option")).to_have_count(0)
         calm(page)
 
     with page.expect_download() as waiting:
@@ -92,7 +100,7 @@ def test_every_surface_shows_the_texts_and_runs_none(
         opened = offline.new_page()
         opened.goto(exported.as_uri())
         opened.wait_for_timeout(300)
-        assert MARK not in opened.title().replace("document.title='pwned'", "")
+        assert opened.title() != MARK
         assert COMPUTED not in (opened.text_content("body") or "")
     finally:
         offline.close()

@@ -47,7 +47,7 @@ def cards(study: Study, text: Text) -> list[str]:
             "zh",
             [
                 "南沙国际人工智能价值创新园",
-                "粤府〔2018〕64号 第五(一)条点名",
+                "粤府〔2018〕64号 五(一) 点名",
                 "±2.0 公里",
                 "2018-07-23",
                 "日期不详",
@@ -66,7 +66,9 @@ def test_card_says_clause_uncertainty_status_dates_and_sources(study: Study, lan
 
 
 def test_card_of_a_town_says_that_the_plan_names_none(study: Study) -> None:
-    assert Text("zh")("site.not_named_in_plan") in site_card(study, "towns", "sz-dayun", Text("zh"))
+    assert study.require_plan().town_note.zh in site_card(study, "towns", "sz-dayun", Text("zh"))
+    without = replace(study, plan=None)
+    assert Text("zh")("site.not_named_in_plan") in site_card(without, "towns", "sz-dayun", Text("zh"))
 
 
 def test_card_of_the_vessel_park_names_its_second_site(study: Study) -> None:

@@ -10,7 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.clustering.result import ClusterResult, cluster
 from analysis.errors import Problem
+from analysis.layout.result import layout
+from analysis.study import Study
 from ui import terminal
 from ui.text import LANGUAGES, Text
 
@@ -74,3 +77,63 @@ def test_markup_of_a_file_stays_text(capsys: pytest.CaptureFixture[str]) -> None
     out = capsys.readouterr().out
     for part in row.values():
         assert part in out
+
+
+@pytest.fixture(scope="module")
+def clustered(study: Study) -> ClusterResult:
+    return cluster(study, rng=np.random.default_rng(0), simulations=199, position_draws=20)
+
+
+def words_of(content: Any, lines: Any, language: str, capsys: pytest.CaptureFixture[str]) -> str:
+    terminal.show(content, lines, Text(language), as_json=False)
+    return capsys.readouterr().out
+
+
+def test_cluster_json_has_the_null_of_the_seats_and_what_chance_makes_of_concentration(
+    clustered: ClusterResult,
+) -> None:
+    content = terminal.cluster_json(clustered, Text("en"))
+    assert content["clark_evans"]["p_seats"] == content["nulls"]["seats"]["p"] > 0.05
+    assert content["clark_evans"]["naive_alternative"] == content["clark_evans"]["donnelly_alternative"] == "two-sided"
+    assert [name for name, null in content["nulls"].items() if null["sensitivity"]] == ["seats"]
+    assert content["nulls"]["seats"]["radius_m"] == 10_000
+    assert "beyond_seats" not in {part["id"] for part in content["score"]["components"]}
+    # Expected HHI of 15 sites: 1/15 + 14/15 of the sum of squared chances, 1/21 where cities are equally likely.
+    null = content["concentration"]["null"]
+    assert null["equal"]["expected_hhi"] == pytest.approx(1 / 15 + 14 / 15 / 21, abs=0.002)
+    assert null["equal"]["p_hhi"] < 0.05 < null["population"]["p_hhi"]
+    assert content["within"] == {"zh-sinomach": "zh-smart"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cluster_in_words_is_honest_about_its_nulls(
+    clustered: ClusterResult, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = Text(language)
+    out = words_of(terminal.cluster_json(clustered, text), terminal.cluster_lines, language, capsys)
+    assert text("clustering.small_sample", n=15) in out
+    assert text("clustering.platform_what") in out
+    assert text("clustering.null_seats_words", km=10) in out
+    assert text("clustering.item_ripley") in out
+    assert "99.9" not in out
+    # The parks' claim against land and settlement does not hold near the seats of the cities.
+    (qualified,) = [line for line in out.splitlines() if "10 公里内随机" in line or "within 10 km of the city" in line]
+    assert ("证据就不足了" if language == "zh" else "too weak") in qualified
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_layout_in_words_says_what_its_numbers_rest_on(
+    study: Study, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = Text(language)
+    content = terminal.layout_json(layout(study, rng=np.random.default_rng(0)), study, text)
+    assert content["p_kendall_tau_b"] < 0.005
+    assert content["reach_estimated"] == {"60": [], "90": ["河源市"], "120": ["河源市"]}
+    assert (content["without_link"], content["unreachable"], content["without_population"]) == ([], [], [])
+    parks = next(row for row in content["progress"] if row["measure"] == "parks")
+    assert (parks["reached"], parks["reached_before_plan"], parks["reached_since"]) == (8, 5, 3)
+    out = words_of(content, terminal.layout_lines, language, capsys)
+    for key in ("layout.minutes_how", "layout.caveat_same_document", "layout.item_hubs"):
+        assert text(key) in out
+    assert ("河源市" if language == "zh" else "Heyuan") in out.split(text("layout.minutes_how"))[1]
+    assert text("layout.progress_how", issued="2018-07-23") in out

@@ -72,7 +72,8 @@ def study_map_layers(
         ("seaports", lambda: _hubs_layer(study, "seaports", text, shape="cross")),
         ("context", lambda: _context_layer(study, text)),
     )
-    return tuple(make() for layer_id, make in makers if study.has(layer_id))
+    needs = {"links": ("links", "cities")}  # a link runs between city seats
+    return tuple(make() for layer_id, make in makers if study.has(*needs.get(layer_id, (layer_id,))))
 
 
 def map_bounds(study: Study) -> tuple[float, float, float, float]:

@@ -12,7 +12,7 @@ from analysis.clustering.inputs import SiteChoice
 from analysis.clustering.result import ClusterResult
 from analysis.study import Study
 from ui import cached, state, widgets
-from ui.plan_text import share_of_layouts
+from ui.plan_text import SIGNIFICANT_AT, closer_than, item_name, near_seats, null_words, share_null_words
 from ui.sites import city_name, site_name
 from ui.text import Text
 
@@ -29,11 +29,11 @@ def page() -> None:
         result = cached.cluster_result(study, sites=choice, seed=cached.SEED)
     widgets.lead(_answer(result, choice, text))
     widgets.note(text("clustering.small_sample", n=result.n), text("clustering.generalised_coast"))
-    _chance(result, text)
+    _chance(study, result, text)
     _score(study, result, text)
     _concentration(study, result, text)
     _per_site(study, result, text)
-    _left_out(result, text)
+    _left_out(study, result, text)
 
 
 def _choose_sites(text: Text) -> SiteChoice:
@@ -51,15 +51,18 @@ def _choose_sites(text: Text) -> SiteChoice:
 
 def _answer(result: ClusterResult, choice: SiteChoice, text: Text) -> str:
     """Return the page's one sentence: only the nulls that could be drawn are named."""
-    parts = [
-        text(f"clustering.answer_{name}", share=share_of_layouts(null.share_less_close, null.simulations))
-        for name, null in result.nulls.items()
-    ]
+    main = {name: null for name, null in result.nulls.items() if not null.sensitivity}
+    parts = [closer_than(name, null.share_less_close, null.simulations, text) for name, null in main.items()]
     what = text(f"clustering.what_{choice}", n=result.n)
-    return text("clustering.answer", what=what, comparisons=text("clustering.answer_join").join(parts))
+    sentence = text("clustering.answer", what=what, comparisons=text("clustering.answer_join").join(parts))
+    seats = result.nulls.get("seats")
+    if seats is None or result.seats_radius_m is None:
+        return sentence
+    claimed = all(null.p <= SIGNIFICANT_AT for null in main.values())
+    return sentence + near_seats(seats.p, seats.simulations, result.seats_radius_m, claimed=claimed, text=text)
 
 
-def _chance(result: ClusterResult, text: Text) -> None:
+def _chance(study: Study, result: ClusterResult, text: Text) -> None:
     st.subheader(text("clustering.chance_title"))
     widgets.note(text("clustering.chance_how", simulations=cached.SIMULATIONS, seed=cached.SEED))
     rows = []
@@ -78,8 +81,11 @@ def _chance(result: ClusterResult, text: Text) -> None:
         )
     names = ("null", "observed_km", "expected_km", "ratio", "ratio_positions", "ratio_without_one", "p")
     widgets.table([text(f"clustering.column_{name}") for name in names], rows, numeric=range(1, 7))
-    for name in result.nulls:
-        widgets.note(text(f"clustering.null_{name}_words"))
+    widgets.note(*(null_words(name, result.seats_radius_m, text) for name in result.nulls))
+    for name, null in result.nulls.items():
+        if null.left_out:
+            cities = text("app.list_separator").join(city_name(study, city, text) for city in null.left_out)
+            widgets.note(text("clustering.null_left_out", null=text(f"clustering.null_{name}"), names=cities))
     formula = result.clark_evans
     widgets.note(
         text(
@@ -108,6 +114,7 @@ def _chance_frame(result: ClusterResult) -> pd.DataFrame:
                 "ratio": null.ratio,
                 "p": null.p,
                 "simulations": null.simulations,
+                "sensitivity": null.sensitivity,
                 "seed": cached.SEED,
             }
             for name, null in result.nulls.items()
@@ -119,10 +126,14 @@ def _score(study: Study, result: ClusterResult, text: Text) -> None:
     st.subheader(text("clustering.score_title"))
     widgets.score_facts(result.score, text)
     widgets.score_table(result.score, text, prefix="clustering.component")
-    widgets.note(text("clustering.score_interval", draws=result.position_draws))
-    if result.outside_area:
-        names = text("app.list_separator").join(site_name(study, key, text) for key in result.outside_area)
-        widgets.note(text("clustering.outside_area", names=names))
+    widgets.note(text("clustering.platform_what"), text("clustering.score_interval", draws=result.position_draws))
+    for code, sites in (("outside_area", result.outside_area), ("kept_in_place", result.kept_in_place)):
+        if sites:
+            names = text("app.list_separator").join(site_name(study, key, text) for key in sites)
+            widgets.note(text(f"clustering.{code}", names=names))
+    for site, holder in result.within.items():
+        inner, outer = site_name(study, site, text), site_name(study, holder, text)
+        widgets.note(text("clustering.within", site=inner, holder=outer))
 
 
 def _concentration(study: Study, result: ClusterResult, text: Text) -> None:
@@ -137,22 +148,22 @@ def _concentration(study: Study, result: ClusterResult, text: Text) -> None:
             text("clustering.gini"): widgets.number(found.gini, 2),
         }
     )
-    widgets.note(text("clustering.concentration_how"))
+    widgets.note(text("clustering.concentration_how"), share_null_words(found.null, text))
     bases = list(found.location_quotient)
-    present = found.counts[found.counts > 0].sort_values(ascending=False, kind="stable")
+    counts = found.counts.sort_values(ascending=False, kind="stable")
     rows = [
         (
             city_name(study, str(city), text),
             widgets.number(count),
             *(widgets.quotient(found.location_quotient[base].to_dict("index")[city]) for base in bases),
         )
-        for city, count in present.items()
+        for city, count in counts.items()
     ]
     columns = [text("clustering.column_city"), text("clustering.column_sites")]
     widgets.table(
         [*columns, *(text(f"clustering.quotient_{base}") for base in bases)], rows, numeric=range(1, 2 + len(bases))
     )
-    widgets.note(text("clustering.quotient_how"))
+    widgets.note(text("clustering.quotient_how"), text("clustering.quotient_many", n=len(counts)))
 
 
 def _per_site(study: Study, result: ClusterResult, text: Text) -> None:
@@ -193,9 +204,9 @@ def _per_site(study: Study, result: ClusterResult, text: Text) -> None:
     widgets.download_csv(text("clustering.download_sites"), frame, "yuantu-site-scores.csv", key="site_scores")
 
 
-def _left_out(result: ClusterResult, text: Text) -> None:
+def _left_out(study: Study, result: ClusterResult, text: Text) -> None:
     for name, reason in {**result.left_out, **result.score.left_out}.items():
-        widgets.note(text("clustering.left_out", name=name, reason=text(f"reason.{reason}")))
+        widgets.note(text("clustering.left_out", name=item_name(study, name, text), reason=text(f"reason.{reason}")))
 
 
 page()

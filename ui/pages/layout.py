@@ -15,7 +15,16 @@ from analysis.plan import Plan
 from analysis.study import Study
 from briefing.style import tier_colours
 from ui import cached, state, widgets
-from ui.plan_text import exact_probability, gap_sentence, measure_name
+from ui.plan_text import (
+    equal_p,
+    exact_probability,
+    gap_sentence,
+    item_name,
+    measure_name,
+    progress_words,
+    reach_words,
+    share_null_words,
+)
 from ui.sites import city_name, tier_name
 from ui.text import Text
 
@@ -36,7 +45,7 @@ def page() -> None:
     _reach(study, result, plan, text)
     _progress(result, plan, text)
     _gaps(study, result, plan, text)
-    _score(result, text)
+    _score(study, result, text)
 
 
 def _choose_mode(text: Text) -> TravelMode:
@@ -86,12 +95,22 @@ def _tiers(result: LayoutResult, plan: Plan, text: Text) -> None:
     widgets.table([text(f"layout.column_{name}") for name in names], rows, numeric=range(1, 5))
     widgets.facts(
         {
-            text("layout.tau"): widgets.number(result.kendall_tau_b, 3),
+            text("layout.tau"): _tau(result, text),
             text("layout.hhi"): widgets.number(result.hhi, 3),
             text("layout.effective"): widgets.number(result.effective_cities, 1),
         }
     )
-    widgets.note(text("layout.p_how"), text("layout.tau_how"))
+    widgets.note(text("layout.p_how"), text("layout.tau_how", permutations=result.permutations))
+    if result.concentration_null:
+        widgets.note(share_null_words(result.concentration_null, text))
+
+
+def _tau(result: LayoutResult, text: Text) -> str:
+    """Return the rank correlation with its probability."""
+    if result.kendall_tau_b is None or result.p_kendall_tau_b is None:
+        return "–"
+    p = equal_p(result.p_kendall_tau_b, result.permutations)
+    return widgets.number(result.kendall_tau_b, 3) + text("app.in_brackets", words=p)
 
 
 def _cities(study: Study, result: LayoutResult, plan: Plan, text: Text) -> None:
@@ -162,28 +181,34 @@ def _reach(study: Study, result: LayoutResult, plan: Plan, text: Text) -> None:
     st.subheader(text("layout.reach_title"))
     lowest = plan.tiers[-1].name.in_language(text.language)
     rows = [
-        (text("layout.within", minutes=limit), f"{row['cities_share']:.0%}", f"{row['population_share']:.0%}")
+        (
+            text("layout.within", minutes=limit),
+            widgets.share_range(row["cities_share"], row["cities_share"]),
+            widgets.number(len(result.reach.estimated[float(str(limit))])),
+            widgets.share_range(row["population_share"], row["population_share"]),
+        )
         for limit, row in result.reach.shares.iterrows()
     ]
     columns = [
         text("layout.column_within"),
         text("layout.column_cities_share", tier=lowest),
+        text("layout.column_reach_estimated", tier=lowest),
         text("layout.column_people_share"),
     ]
-    widgets.table(columns, rows, numeric=(1, 2))
+    widgets.table(columns, rows, numeric=(1, 2, 3))
     farthest = text("app.list_separator").join(
         text("layout.farthest_one", city=city_name(study, city, text), minutes=f"{minutes:.0f}")
         for city, minutes in result.reach.farthest
     )
-    widgets.note(text("layout.farthest", cities=farthest), text("layout.reach_how"))
+    widgets.note(text("layout.farthest", cities=farthest), text("layout.reach_how"), *reach_words(study, result, text))
 
 
 def _progress(result: LayoutResult, plan: Plan, text: Text) -> None:
     st.subheader(text("layout.progress_title"))
     rows = [_progress_row(one, plan, text) for one in result.progress]
-    names = ("year", "measure", "target", "named", "reached", "share")
-    widgets.table([text(f"layout.column_{name}") for name in names], rows, numeric=(0, 2, 3, 4, 5))
-    widgets.note(text("layout.progress_how"))
+    names = ("year", "measure", "target", "named", "reached", "reached_before_plan", "reached_since", "share")
+    widgets.table([text(f"layout.column_{name}") for name in names], rows, numeric=(0, 2, 3, 4, 5, 6, 7))
+    widgets.note(*progress_words(result.progress, plan, text))
 
 
 def _progress_row(one: Progress, plan: Plan, text: Text) -> tuple[str, ...]:
@@ -203,6 +228,8 @@ def _progress_row(one: Progress, plan: Plan, text: Text) -> tuple[str, ...]:
         widgets.number(one.target),
         widgets.number(one.named),
         reached,
+        widgets.number(one.reached_before_plan),
+        widgets.number(one.reached_since),
         share,
     )
 
@@ -220,16 +247,19 @@ def _gaps(study: Study, result: LayoutResult, plan: Plan, text: Text) -> None:
         columns=[text("layout.column_gap_kind"), text("layout.column_gap")],
     )
     st.dataframe(frame, hide_index=True, height=min(36 * len(frame) + 40, 460))
+    if any(gap.kind.startswith("park_") for gap in result.gaps):
+        widgets.note(text("clustering.platform_what"))
     widgets.download_csv(text("layout.download_gaps"), frame, "yuantu-gaps.csv", key="gaps")
 
 
-def _score(result: LayoutResult, text: Text) -> None:
+def _score(study: Study, result: LayoutResult, text: Text) -> None:
     st.subheader(text("layout.score_title"))
     widgets.score_facts(result.score, text)
+    widgets.note(*(text(f"layout.caveat_{code}") for code in result.caveats))
     widgets.score_table(result.score, text, prefix="layout.component")
     widgets.note(text("layout.score_interval", draws=result.link_draws))
     for name, reason in {**result.left_out, **result.score.left_out}.items():
-        widgets.note(text("layout.left_out", name=name, reason=text(f"reason.{reason}")))
+        widgets.note(text("layout.left_out", name=item_name(study, name, text), reason=text(f"reason.{reason}")))
 
 
 page()

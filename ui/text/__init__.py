@@ -48,7 +48,7 @@ class Text:
     def problem(self, problem: Problem) -> str:
         """Return a problem as one line: where, what is wrong, what to do."""
         what, remedy = self.problem_parts(problem)
-        return f"{problem.where}{self('problem._separator')}{what} {remedy}".strip()
+        return f"{problem.where}{self('problem._separator')}{what}{self('problem._join')}{remedy}"
 
     def problem_parts(self, problem: Problem) -> tuple[str, str]:
         """Return what is wrong and what to do about it."""

@@ -158,6 +158,7 @@ def test_concentration_counts_the_cities_without_a_park(study: Study) -> None:
     assert found.hhi == pytest.approx((9 + 1 + 1) / 25)
     assert found.counts.tolist() == [3, 1, 0, 0, 1, 0]
     assert set(found.location_quotient) == {"population", "gdp"}
+    assert set(found.null) == {"equal", "population"}
 
 
 def test_parks_and_towns_can_be_taken_together(study: Study) -> None:
@@ -176,6 +177,12 @@ def test_two_parks_at_one_place_are_measured_without_leaving_one_out() -> None:
 
 def replace_place(park: tuple[str, str, float, float, str], name: str) -> tuple[str, str, float, float, str]:
     return (name, *park[1:])
+
+
+def test_a_site_within_another_measured_one_is_named(study: Study) -> None:
+    parks = study.layer("parks").assign(within=[None, "p1", "somewhere else", None, None])
+    assert run(make_study(parks=parks)).within == {"p2": "p1"}
+    assert run(study).within == {}
 
 
 @pytest.mark.parametrize("n", [0, 1])

@@ -45,6 +45,16 @@ def test_unknown_and_unsure_positions_are_named() -> None:
     assert found == [Gap("position_low_confidence", "a", {"uncertainty_m": 7000.0}), Gap("position_unknown", "b")]
 
 
+def test_a_site_that_may_be_within_the_limit_is_not_called_far() -> None:
+    """11 km, give or take 10 km, may be within 10 km; 11 km, give or take 1 km, is not nearer than 10 km."""
+    distance, uncertainty = pd.Series({"a": 11_000.0, "b": 11_000.0}), pd.Series({"a": 10_000.0, "b": 1_000.0})
+    known = {"distance_m": 11_000.0, "limit_m": 10_000}
+    assert sites_without_platform(distance, limit_m=10_000, uncertainty_m=uncertainty) == [
+        Gap("park_platform_uncertain", "a", {**known, "uncertainty_m": 10_000.0}),
+        Gap("park_without_platform", "b", known),
+    ]
+
+
 def test_sites_beyond_the_limit_are_named_and_those_at_it_or_unknown_are_not() -> None:
     distance = pd.Series({"at": 10_000.0, "beyond": 10_001.0, "unknown": np.nan, "no_platform": np.inf})
     found = sites_without_platform(distance, limit_m=10_000)

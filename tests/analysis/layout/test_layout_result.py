@@ -8,7 +8,17 @@ import pytest
 from analysis.errors import MissingLayerError, ParameterError
 from analysis.layout.result import LayoutResult, layout
 from analysis.study import Study
-from tests.analysis.invented import CITIES, FOUR_TIERS, PARKS, PLANNED, TARGETS, make_plan, make_sites, make_study
+from tests.analysis.invented import (
+    CITIES,
+    FOUR_TIERS,
+    PARKS,
+    PLANNED,
+    TARGETS,
+    make_plan,
+    make_sites,
+    make_study,
+    point_frame,
+)
 
 
 def run(study: Study, **options: object) -> LayoutResult:
@@ -71,6 +81,15 @@ def test_the_interval_spans_leaving_one_park_out(study: Study) -> None:
     assert (found.score.low, found.score.value, found.score.high) == pytest.approx((25, 50, 50))
 
 
+def test_concentration_and_rank_correlation_come_with_chance(study: Study) -> None:
+    found = run(study)
+    assert set(found.concentration_null) == {"equal", "population"}
+    assert found.p_kendall_tau_b is not None
+    assert 1 / (1 + found.permutations) <= found.p_kendall_tau_b <= 1
+    assert run(study).concentration_null == found.concentration_null
+    assert run(study).p_kendall_tau_b == found.p_kendall_tau_b
+
+
 def test_the_same_seed_gives_the_same_score(study: Study) -> None:
     assert run(study).score == run(study).score
 
@@ -120,6 +139,36 @@ def test_gaps_are_told_by_kind_and_who(study: Study) -> None:
         ("target_short", "ai_towns"),
         ("target_without_observation", "core_industry_100m_yuan"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("far_m", "its_uncertainty_m", "kind", "uncertainty_m"),
+    [
+        (10_500, 0.0, "park_platform_uncertain", 1000),
+        (11_500, 0.0, "park_without_platform", None),
+        (14_000, 6000.0, "park_platform_uncertain", 7000),
+    ],
+)
+def test_platforms_count_with_their_uncertainty_and_the_sites(
+    far_m: float, its_uncertainty_m: float, kind: str, uncertainty_m: float | None
+) -> None:
+    """North of p4, whose own position is uncertain by 1 km; another platform, 13 km south, is exact."""
+    platforms = point_frame(
+        [("q", 25_000, 6_000 + far_m), ("exact", 25_000, 6_000 - 13_000)],
+        kind=["university"] * 2,
+        position_uncertainty_m=[its_uncertainty_m, 0.0],
+    )
+    gaps = [gap for gap in run(make_study(platforms=platforms)).gaps if gap.who == "p4"]
+    assert [gap.kind for gap in gaps] == [kind]
+    assert gaps[0].values["distance_m"] == pytest.approx(far_m)
+    assert gaps[0].values.get("uncertainty_m") == uncertainty_m
+
+
+def test_no_platform_at_all_is_told_without_a_distance(study: Study) -> None:
+    empty = study.layer("platforms").iloc[:0]
+    gaps = [gap for gap in run(make_study(platforms=empty)).gaps if gap.kind.startswith("park_")]
+    assert len(gaps) == len(PARKS)
+    assert all("distance_m" not in gap.values for gap in gaps)
 
 
 def test_named_parks_are_not_counted_as_built(study: Study) -> None:

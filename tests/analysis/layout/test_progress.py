@@ -4,7 +4,7 @@ import pytest
 
 from analysis.errors import ParameterError
 from analysis.layout.gaps import Gap, target_gaps
-from analysis.layout.progress import plan_progress, reached_by, site_progress
+from analysis.layout.progress import plan_progress, reached_before, reached_by, site_progress
 from analysis.plan import Target
 from tests.analysis.invented import FOUR_TIERS, OPERATING, PLANNED, UNDATED, make_plan
 
@@ -35,6 +35,32 @@ def test_named_reached_and_undated_are_counted_apart() -> None:
     assert (found.share, found.share_with_undated) == (0.25, 0.5)
     assert found.by_status == {"planned": 2, "recognised": 1, "operating": 1}
     assert found.reason is None
+
+
+@pytest.mark.parametrize(
+    ("date", "before"),
+    [
+        ("2001-11", True),
+        ("2018", True),
+        ("2018-07", True),
+        ("2018-07-22", True),
+        ("2018-07-23", False),
+        ("2018-08", False),
+        ("2021", False),
+        (None, False),
+    ],
+)
+def test_what_was_there_before_the_plan_is_told_apart(date: str | None, before: bool) -> None:
+    assert reached_before([*PLANNED, {"status": "operating", "date": date}], "2018-07-23") is before
+
+
+def test_only_reached_sites_are_split_by_the_plans_date() -> None:
+    old = [*PLANNED, {"status": "operating", "date": "2012-10-27"}, {"status": "recognised", "date": "2021-12"}]
+    building = [{"status": "under_construction", "date": "2010"}]
+    found = site_progress(target(), [old, OPERATING, UNDATED, PLANNED, building], issued="2018-07-23")
+    assert (found.reached, found.reached_before_plan, found.reached_since) == (2, 1, 1)
+    unknown = site_progress(target(), [old])
+    assert (unknown.reached, unknown.reached_before_plan, unknown.reached_since) == (1, None, None)
 
 
 def test_no_site_reaches_nothing() -> None:

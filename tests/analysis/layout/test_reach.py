@@ -24,6 +24,13 @@ def test_the_farthest_and_the_unreachable_are_named() -> None:
     assert found.unreachable == ("cut_off",)
 
 
+def test_cities_that_rest_on_an_estimated_leg_are_named_for_each_threshold() -> None:
+    estimated = pd.Series({"near": False, "middling": True, "far": True, "cut_off": True})
+    found = reach(MINUTES, PEOPLE, higher=["hub"], estimated=estimated).estimated
+    assert found == {60: (), 90: ("middling",), 120: ("middling",)}
+    assert set(reach(MINUTES, PEOPLE, higher=["hub"]).estimated.values()) == {()}
+
+
 def test_a_city_of_unknown_population_is_left_out_of_the_people_and_named() -> None:
     found = reach(MINUTES, PEOPLE.drop("far"), higher=["hub"])
     assert found.without_population == ("far",)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ import shapely
 
 from analysis.study import Study
 from layers.read import read_study
+from ui.map.assets import asset_root
 from ui.map.model import MapLayer
 from ui.map.study_layers import FAST_LINK_MIN, map_bounds, study_map_layers
 from ui.text import Text
@@ -25,7 +27,9 @@ def layers(study: Study) -> dict[str, MapLayer]:
 
 
 def drawn(layer: MapLayer) -> list[dict[str, Any]]:
-    assert layer.features is not None
+    if layer.features is None:
+        content: list[dict[str, Any]] = json.loads((asset_root() / layer.url).read_text(encoding="utf-8"))
+        return content
     return [dict(feature) for feature in layer.features]
 
 

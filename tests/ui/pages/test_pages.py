@@ -192,6 +192,28 @@ def test_clustering_of_each_kind_of_sites(open_app: OpenApp, choice: str) -> Non
     assert Text("en")(f"clustering.what_{choice}", n=count) in app.html
 
 
+def test_clustering_says_what_hangs_on_its_nulls_and_lists_every_city(open_app: OpenApp) -> None:
+    html = open_app("?page=clustering").html
+    text = Text("zh")
+    lead = html[html.index("yt-lead") :].split("</p>")[0]
+    assert "个陆地随机布局都近" in lead
+    assert "若只在各市驻地 10 公里内随机" in lead
+    assert "证据就不足了" in lead
+    assert text("clustering.null_seats") in html
+    assert text("clustering.platform_what") in html
+    assert text("clustering.quotient_many", n=21) in html
+    assert "云浮市" in html  # a city without a park, with its upper bound
+
+
+def test_layout_splits_progress_by_the_plans_date_and_has_its_caveat_beside_the_score(open_app: OpenApp) -> None:
+    html = open_app("?page=layout").html
+    text = Text("zh")
+    assert text("layout.column_reached_before_plan") in html
+    assert text("layout.progress_how", issued="2018-07-23") in html
+    assert html.index(text("layout.caveat_same_document"), html.index(text("app.score_of_100"))) > 0
+    assert "河源市" in html[html.index(text("layout.reach_how")) :]
+
+
 @pytest.mark.parametrize("mode", ["fastest", "rail", "road"])
 def test_layout_by_each_mode(open_app: OpenApp, mode: str) -> None:
     app = open_app("?lang=en&page=layout")
