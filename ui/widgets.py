@@ -41,6 +41,7 @@ def language_switch(text: Text) -> None:
         text("app.language"),
         LANGUAGES,
         default=text.language,
+        required=True,
         format_func=lambda code: Text(code)("app.language_name"),
         key=f"language_switch_{text.language}",
         label_visibility="collapsed",

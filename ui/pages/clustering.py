@@ -42,6 +42,7 @@ def _choose_sites(text: Text) -> SiteChoice:
         text("clustering.sites"),
         SITE_CHOICES,
         default=remembered,
+        required=True,
         format_func=lambda code: text(f"clustering.sites_{code}"),
         key=f"cluster_sites_{text.language}",
     )

@@ -54,6 +54,7 @@ def _choose_mode(text: Text) -> TravelMode:
         text("layout.mode"),
         MODES,
         default=remembered,
+        required=True,
         format_func=lambda code: text(f"layout.mode_{code}"),
         key=f"layout_mode_{text.language}",
     )

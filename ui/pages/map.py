@@ -8,7 +8,7 @@ from analysis.sites import total_area_km2
 from analysis.study import Study
 from briefing.style import SELECTION
 from ui import cached, html, panel, state, widgets
-from ui.map.component import TEXT_KEYS, show_map
+from ui.map.component import TEXT_KEYS, load_map_early, show_map
 from ui.map.model import MapEvent
 from ui.map.study_layers import map_bounds, study_map_layers
 from ui.search import find
@@ -20,8 +20,15 @@ MAP_HEIGHT_PX = 660
 
 
 def page() -> None:
-    """Draw the page."""
-    text = state.text()
+    """Draw the page; the map's code is on its way while the study is read."""
+    body, tail = st.container(), st.container()
+    with tail:
+        load_map_early()
+    with body:
+        _draw(state.text())
+
+
+def _draw(text: Text) -> None:
     reading = cached.study_reading()
     study = reading.study
     _check_link(study)

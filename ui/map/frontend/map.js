@@ -350,7 +350,8 @@ class MapView {
 }
 
 export default function show(component) {
-  const { parentElement } = component;
+  const { parentElement, data } = component;
+  if (!data?.layers) return () => {}; // mounted only so that this code is loaded early
   const view = mounts.get(parentElement) ?? new MapView(parentElement);
   mounts.set(parentElement, view);
   const turn = view.receive(component);
