@@ -142,7 +142,7 @@ def test_names_of_sites_come_when_the_reader_zooms_in(open_page: Open) -> None:
     site, city = (opened.page.locator(selector).first for selector in (".name-close", ".name-always"))
     assert (site.is_visible(), city.is_visible()) == (False, True)
     opened.page.evaluate("map_yuantu.setView([23, 113.5], 10, {animate: false})")
-    assert site.is_visible()
+    site.wait_for(state="visible")
 
 
 def test_a_standing_name_lies_above_the_shapes_of_its_layer(open_page: Open) -> None:
