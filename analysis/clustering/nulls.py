@@ -50,7 +50,7 @@ class LandNull:
     name = "land"
 
     def __init__(self, area: BaseGeometry) -> None:
-        _check_area(area)
+        check_area(area)
         triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(area))
         corners = shapely.get_coordinates(triangles).reshape(-1, 4, 2)
         self._origin = corners[:, 0]
@@ -181,7 +181,8 @@ def place_in(cumulated: NDArray[np.float64], chance: NDArray[np.float64]) -> NDA
     return np.minimum(places, len(cumulated) - 1)
 
 
-def _check_area(area: BaseGeometry) -> None:
+def check_area(area: BaseGeometry) -> None:
+    """Raise ``empty_area`` or ``invalid_area`` unless this is a valid polygon or multipolygon with an area."""
     if area.is_empty or not area.area > 0:
         raise ParameterError(Problem("empty_area", "area", {"area_m2": area.area}))
     if area.geom_type not in ("Polygon", "MultiPolygon") or not area.is_valid:

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.examples.example import Example
 from analysis.plan import Bilingual
-from analysis.verify import EXAMPLES, Example, Row, run
+from analysis.verify import EXAMPLES, Row, run
 
 INVENTED = Bilingual("虚构", "invented")
 
