@@ -79,11 +79,27 @@ class ClusterInput:
 
 
 def input_from_study(
-    study: Study, *, sites: SiteChoice, null: NullChoice, seats_radius_m: float = SEATS_RADIUS_M
+    study: Study,
+    *,
+    sites: SiteChoice | geopandas.GeoDataFrame,
+    null: NullChoice,
+    seats_radius_m: float = SEATS_RADIUS_M,
 ) -> ClusterInput:
-    """Return a study's sites with their surroundings.
+    """Return a study's sites, or points of one's own on its land, with their surroundings.
 
     The null of the seats, for sensitivity, comes along with that of settlement.
+
+    Parameters
+    ----------
+    study
+        With its cities and study area; townships and platforms add to it.
+    sites
+        Which layers; or a frame in the study's CRS, indexed by id, with `city` (missing where a site lies in none) and
+        `position_uncertainty_m`.
+    null
+        Which rules of chance.
+    seats_radius_m
+        Of the discs round the cities' seats.
 
     Raises
     ------
@@ -92,7 +108,8 @@ def input_from_study(
     MissingLayerError
         ``missing_layer`` if a layer of the sites, the cities or the study area is missing.
     """
-    _check_choice("sites", sites, get_args(SiteChoice))
+    if isinstance(sites, str):
+        _check_choice("sites", sites, get_args(SiteChoice))
     _check_choice("null", null, get_args(NullChoice))
     require_metres(study.crs, where=study.id)
     left_out: dict[str, str] = {}
@@ -105,7 +122,7 @@ def input_from_study(
         uncertainty_m=frame["position_uncertainty_m"].to_numpy(dtype=float),
         lands=tuple(cities.geometry.get(city) for city in frame["city"]),
         platforms_xy=_platforms(study, left_out),
-        counts=city_counts(frame["city"], cities=list(cities.index)),
+        counts=city_counts(frame["city"].dropna(), cities=list(cities.index)),
         bases=_bases(cities, left_out),
         nulls=_nulls(study, cities, null, seats_radius_m, left_out),
         within=_within(frame),
@@ -159,17 +176,21 @@ def input_from_points(
     )
 
 
-def _placed_sites(study: Study, sites: SiteChoice, left_out: dict[str, str]) -> pd.DataFrame:
-    layers = ("parks", "towns") if sites == "both" else (sites,)
-    columns = ["geometry", "city", "position_uncertainty_m"]
-    found = [study.projected(layer) for layer in layers]
-    frame = pd.concat([one[[*columns, *(["within"] if "within" in one else [])]] for one in found])
+def _placed_sites(study: Study, sites: SiteChoice | geopandas.GeoDataFrame, left_out: dict[str, str]) -> pd.DataFrame:
+    frame = _chosen_layers(study, sites) if isinstance(sites, str) else pd.DataFrame(sites)
     frame.index = frame.index.map(str)
     _check_unique(tuple(frame.index))
     placed = has_position(frame)
     left_out |= dict.fromkeys(frame.index[~placed], POSITION_UNKNOWN)
     known: pd.DataFrame = frame[placed]
     return known
+
+
+def _chosen_layers(study: Study, sites: SiteChoice) -> pd.DataFrame:
+    layers = ("parks", "towns") if sites == "both" else (sites,)
+    wanted = ["geometry", "city", "position_uncertainty_m", "within", "industries"]
+    found = [study.projected(layer) for layer in layers]
+    return pd.concat([one[[name for name in wanted if name in one]] for one in found])
 
 
 def _within(sites: pd.DataFrame) -> dict[str, str]:
