@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui import html, state, widgets
 from ui.html import tag
-from ui.methods import SECTIONS, Method
+from ui.methods import Method, methods
 from ui.text import Text
 
 
@@ -14,9 +14,10 @@ def page() -> None:
     """Draw the page."""
     text = state.text()
     widgets.lead(text("method.lead"))
-    for section, methods in SECTIONS:
+    for section, entries in methods().items():
         st.subheader(text(f"method.section_{section}"))
-        html.show(html.join(_method(method, text) for method in methods))
+        for method in entries:
+            html.show(_method(method, text))
 
 
 def _method(method: Method, text: Text) -> html.Html:
