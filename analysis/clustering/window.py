@@ -121,7 +121,7 @@ class Window:
     def _raster_covariance(self, cell_m: float) -> SetCovariance:
         from scipy import fft
 
-        land = self._land_shares(cell_m)
+        land = self.land_shares(cell_m)
         shape = [fft.next_fast_len(2 * size, real=True) for size in land.shape]
         spectrum = fft.rfft2(land, s=shape)
         overlap = fft.irfft2(np.abs(spectrum) ** 2, s=shape) * cell_m**2
@@ -131,10 +131,11 @@ class Window:
         table[0, rows - 1] = self.area_m2
         return SetCovariance(np.ascontiguousarray(table), cell_m, cell_m)
 
-    def _land_shares(self, cell_m: float) -> NDArray[np.float64]:
+    def land_shares(self, cell_m: float) -> NDArray[np.float64]:
         """Return the share of land in each cell of a raster, shape (rows, columns) from the south-west corner.
 
-        The land is cut by lines from west to east, some to a row of cells; along each line the shares are exact.
+        The land is cut by lines from west to east, some to a row of cells; along each line the shares are exact. The
+        raster reaches beyond the north-east corner of the bounding box.
         """
         west, south, _, _ = self.area.bounds
         columns, rows = (int(np.ceil(size / cell_m)) + 1 for size in self._size_m)
