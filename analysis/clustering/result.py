@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +23,7 @@ from analysis.clustering.ripley import default_distances_m
 from analysis.clustering.ripley_result import RipleyResult, ripley_result
 from analysis.clustering.score import SiteScore, clustering_score, site_scores
 from analysis.clustering.seats import SeatsNull
-from analysis.clustering.settings import ClusterSettings, SiteChoice
+from analysis.clustering.settings import ClusterSettings, SiteChoice, Weights
 from analysis.clustering.simulated import Curve, compare, simulate_nulls
 from analysis.clustering.variants import Variants, variants_of_layouts, variants_without_each
 from analysis.clustering.window import Window
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 
 DEFAULT = ClusterSettings()
+NO_SCORE = Score(None, None, None, ())
 
 SIMULATED_SHARE = 0.8
 POSITIONS_SHARE = 0.9
@@ -57,6 +58,27 @@ class RatioSpread:
     high: float | None
     without_one_low: float | None
     without_one_high: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreBasis:
+    """What the scores are made from, so that other weights need no new simulation.
+
+    Parameters
+    ----------
+    given
+        The sites and their surroundings.
+    measured, redrawn, without
+        Components for the positions as stated, redrawn (None where they are exact), and without each site.
+    in_group
+        Share of the redrawn positions in which each site is in a group; None where sites are not grouped.
+    """
+
+    given: ClusterInput
+    measured: Variants
+    redrawn: Variants | None
+    without: Variants
+    in_group: NDArray[np.float64] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,8 +109,8 @@ class ClusterResult:
         Every finding under redrawn positions; empty where positions are exact.
     concentration
         Over cities; None without cities.
-    score, per_site
-        The glass box for all sites and for each.
+    basis, score, per_site
+        The glass box for all sites and for each, and what it is made from.
     outside_area
         Sites that lie off the land, such as a harbour seaward of the generalised coast.
     kept_in_place
@@ -114,6 +136,7 @@ class ClusterResult:
     groups: GroupResult | None
     findings: tuple[Conclusion, ...]
     concentration: Concentration | None
+    basis: ScoreBasis
     score: Score
     per_site: tuple[SiteScore, ...]
     outside_area: tuple[str, ...]
@@ -197,8 +220,8 @@ def _cluster(
     ripley = ripley_result(given, curve, simulated, redrawn_xy)
     groups = group_result(given, simulated, redrawn_xy, industry_rng)
     progress(POSITIONS_SHARE)
-    scored = _scored(given, nulls, redrawn_xy, groups, settings)
-    return ClusterResult(
+    basis = _basis(given, nulls, redrawn_xy, groups)
+    unscored = ClusterResult(
         settings=settings,
         ids=given.ids,
         n=pattern.n,
@@ -207,49 +230,57 @@ def _cluster(
         clark_evans=pattern,
         nulls=nulls,
         seats_radius_m=next((null.radius_m for null in given.nulls if isinstance(null, SeatsNull)), None),
-        spread={name: _spread(null.expected_m, null.expected_fewer_m, scored) for name, null in nulls.items()},
+        spread={name: _spread(null.expected_m, null.expected_fewer_m, basis) for name, null in nulls.items()},
         ripley=ripley,
         groups=groups,
         findings=findings(given, curve, simulated, ripley, redrawn_xy),
         concentration=None if given.counts is None else concentration(given.counts, given.bases, share_rng),
-        score=scored.total,
-        per_site=scored.per_site,
+        basis=basis,
+        score=NO_SCORE,
+        per_site=(),
         outside_area=_outside(given),
         kept_in_place=tuple(given.ids[place] for place in positions.kept_in_place) if positions else (),
         within=given.within,
         position_draws=len(positions.xy) if positions else 0,
         left_out=given.left_out,
     )
+    return with_weights(unscored, weights=settings.weights, site_weights=settings.site_weights)
 
 
-@dataclass(frozen=True, eq=False)
-class _Scored:
-    """The score, that of each site, and the variants that its interval rests on."""
+def with_weights(result: ClusterResult, *, weights: Weights = (), site_weights: Weights = ()) -> ClusterResult:
+    """Return the same clustering with other weights of its scores; nothing is simulated anew.
 
-    total: Score
-    per_site: tuple[SiteScore, ...]
-    redrawn: Variants | None
-    without: Variants
+    Raises
+    ------
+    ParameterError
+        ``unknown_component``, ``bad_weight`` or ``weights_all_zero``.
+    """
+    basis = result.basis
+    weighted = dict(weights) or None
+    total = clustering_score(
+        basis.measured, basis.redrawn, basis.without, weights=weighted, left_out=basis.given.left_out
+    )
+    changes = np.zeros(0) if total.value is None else total.value - basis.without.scores(weighted)
+    per_site = site_scores(basis.given, result.nulls, changes, basis.in_group, weights=dict(site_weights) or None)
+    settings = replace(result.settings, weights=weights, site_weights=site_weights)
+    return replace(result, settings=settings, score=total, per_site=per_site)
 
 
-def _scored(
+def _basis(
     given: ClusterInput,
     nulls: Mapping[str, NullComparison],
     redrawn_xy: NDArray[np.float64] | None,
     groups: GroupResult | None,
-    settings: ClusterSettings,
-) -> _Scored:
+) -> ScoreBasis:
     expected_m = {name: null.expected_m for name, null in nulls.items() if null.expected_m > 0}
     fewer_m = {name: nulls[name].expected_fewer_m for name in expected_m}
-    measured = variants_of_layouts(given, given.xy[None], expected_m)
-    redrawn = None if redrawn_xy is None else variants_of_layouts(given, redrawn_xy, expected_m)
-    without = variants_without_each(given, fewer_m)
-    weights = dict(settings.weights) or None
-    total = clustering_score(measured, redrawn, without, weights=weights, left_out=given.left_out)
-    changes = np.zeros(0) if total.value is None else total.value - without.scores(weights)
-    in_group = None if groups is None else _in_group(given, groups)
-    per_site = site_scores(given, nulls, changes, in_group, weights=dict(settings.site_weights) or None)
-    return _Scored(total, per_site, redrawn, without)
+    return ScoreBasis(
+        given=given,
+        measured=variants_of_layouts(given, given.xy[None], expected_m),
+        redrawn=None if redrawn_xy is None else variants_of_layouts(given, redrawn_xy, expected_m),
+        without=variants_without_each(given, fewer_m),
+        in_group=None if groups is None else _in_group(given, groups),
+    )
 
 
 def _in_group(given: ClusterInput, groups: GroupResult) -> NDArray[np.float64]:
@@ -272,13 +303,13 @@ def _redraw(given: ClusterInput, draws: int, rng: np.random.Generator) -> Positi
     return draw_positions(given.xy, given.uncertainty_m, given.lands, rng, draws=draws)
 
 
-def _spread(expected_m: float, expected_fewer_m: float, scored: _Scored) -> RatioSpread:
+def _spread(expected_m: float, expected_fewer_m: float, basis: ScoreBasis) -> RatioSpread:
     if not expected_m > 0:  # all simulated sites coincide, so that there is no ratio
         return RatioSpread(None, None, None, None)
     low, high = None, None
-    if scored.redrawn is not None:
-        low, high = np.quantile(scored.redrawn.mean_nn_m / expected_m, (0.025, 0.975)).tolist()
-    ratios: NDArray[np.float64] = scored.without.mean_nn_m / expected_fewer_m
+    if basis.redrawn is not None:
+        low, high = np.quantile(basis.redrawn.mean_nn_m / expected_m, (0.025, 0.975)).tolist()
+    ratios: NDArray[np.float64] = basis.without.mean_nn_m / expected_fewer_m
     if not ratios.size:
         return RatioSpread(low, high, None, None)
     return RatioSpread(low, high, float(ratios.min()), float(ratios.max()))
