@@ -1,4 +1,4 @@
-"""Kernel density of sites on the study's land: how many sites per square kilometre, smoothed, with the edge allowed for."""
+"""Kernel density of sites: how many per square kilometre, smoothed, with the edge of the land allowed for."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -92,7 +93,9 @@ def contours_at(density: Density, levels_per_km2: Sequence[float]) -> tuple[Cont
     above_all = 2 * float(field.max()) + 1
     found = []
     for level in levels_per_km2:
-        outers, offsets = drawn.filled(level, max(above_all, 2 * level + 1))
+        # A tuple for this kind of fill: corners of each polygon with its holes, and where each ring starts.
+        filled: Any = drawn.filled(level, max(above_all, 2 * level + 1))
+        outers, offsets = filled
         found.append(Contour(float(level), _share_above(density, level), _on_land(outers, offsets, density.area)))
     return tuple(found)
 

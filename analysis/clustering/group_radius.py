@@ -125,12 +125,12 @@ def stable_range(distances: ArrayLike, ids: Sequence[str], radius: float, *, min
 
 def _partition(table: NDArray[np.float64], radius: float, min_sites: int) -> NDArray[np.intp]:
     """Return each site's group, named by the group's first member, so that equal partitions are equal arrays."""
-    labels = labels_of_distances(table[None], radius, min_sites)[0]
+    labels: NDArray[np.intp] = labels_of_distances(table[None], radius, min_sites)[0]
     if not labels.size:
         return labels
-    first: NDArray[np.intp] = (labels[:, None] == labels).argmax(axis=1)
-    first[labels == NOISE] = NOISE
-    return first
+    first = (labels[:, None] == labels).argmax(axis=1)
+    partition: NDArray[np.intp] = np.where(labels == NOISE, NOISE, first)
+    return partition
 
 
 def _checked(distances: ArrayLike, n: int) -> NDArray[np.float64]:
