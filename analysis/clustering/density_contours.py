@@ -122,7 +122,7 @@ def _on_land(
         for points, starts in zip(outers, offsets, strict=True)
         if (rings := [ring for ring in np.split(points, starts[1:-1].astype(int)) if len(ring) > 3])
     ]
-    shape = shapely.make_valid(shapely.multipolygons(polygons))
+    shape = shapely.make_valid(shapely.MultiPolygon(polygons))
     parts = shapely.get_parts(shapely.intersection(shape, land))
     pieces = shapely.get_parts(parts)
-    return shapely.multipolygons([piece for piece in pieces if piece.geom_type == "Polygon" and piece.area > 0])
+    return shapely.MultiPolygon([piece for piece in pieces if piece.geom_type == "Polygon" and piece.area > 0])
