@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.clustering.group_checks import check_grouping, distance_problems, symmetric
 from analysis.clustering.group_labels import NOISE, labels_of_distances
-from analysis.clustering.groups import MIN_SITES, check_grouping, distance_problems
+from analysis.clustering.groups import MIN_SITES
 from analysis.errors import ParameterError, Problem
 
 RADII = 60
@@ -138,4 +139,4 @@ def _checked(distances: ArrayLike, n: int) -> NDArray[np.float64]:
     problems: list[Problem] = distance_problems(table, n)
     if problems:
         raise ParameterError(*problems)
-    return table
+    return symmetric(table)

@@ -60,8 +60,8 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         "density_total_at_the_edge",
         Bilingual(
             "Diggle（1985），Applied Statistics 34, 138-147：边缘校正后，密度在陆地上的积分等于地点数",
-            "Diggle (1985), Applied Statistics 34, 138-147: with its edge corrected the density integrates to the number "
-            "of sites",
+            "Diggle (1985), Applied Statistics 34, 138-147: with its edge corrected the density integrates to "
+            "the number of sites",
         ),
         3,
         1e-9,

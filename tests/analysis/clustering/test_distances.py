@@ -43,6 +43,12 @@ def test_minutes_by_way_of_the_seats_by_hand() -> None:
     assert found.left_out == {}
 
 
+def test_minutes_there_and_back_are_the_same(rng: np.random.Generator) -> None:
+    cities = [("Alpha", "Beta", "Gamma")[place % 3] for place in range(30)]
+    minutes = travel_minutes_matrix(rng.random((30, 2)) * 77_777, cities, SEATS, NETWORK).minutes
+    assert np.array_equal(minutes, minutes.T)
+
+
 def test_a_change_between_seats_takes_its_time() -> None:
     points = [(0, 0), (60_000, 0)]
     changed = travel_minutes_matrix(points, ["Alpha", "Gamma"], SEATS, NETWORK)

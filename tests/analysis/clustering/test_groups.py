@@ -145,6 +145,12 @@ def test_a_table_that_holds_no_distances_is_refused(table: list[float]) -> None:
         group_sites(table, ["a", "b"], radius=1)
 
 
+def test_there_and_back_may_differ_by_rounding() -> None:
+    table = distance_matrix_m(TWO_CLUMPS)
+    table[0, 1] *= 1 + 1e-12
+    assert members(group_sites(table, names(8), radius=1, min_sites=3)) == members(grouped(TWO_CLUMPS, radius=1))
+
+
 @given(points_of, radius_of, st.integers(2, 5))
 def test_groups_agree_with_scikit_learn_but_for_ambiguous_borders(
     points: list[tuple[int, int]], radius: int, min_sites: int
