@@ -87,7 +87,7 @@ def compare_with_null(
     observed_m
         Mean nearest-neighbour distance of the sites.
     simulated_m, simulated_fewer_m
-        As `analysis.clustering.nulls.simulate_mean_nn` returns them; at least one layout.
+        Of at least one layout, with as many points and with one point fewer (`analysis.clustering.simulation`).
     name
         Id of the null.
     left_out

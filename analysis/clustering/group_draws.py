@@ -168,14 +168,18 @@ def group_share_chance(
         layouts = null.draw_many(len(points), end - start, rng)
         found.append(share_in_groups_of_layouts(layouts, radius_m, min_sites=min_sites))
         progress(end / simulations)
-    shares = np.concatenate(found)
-    low, high = np.quantile(shares, (0.025, 0.975)).tolist()
+    return compare_share(null.name, observed, np.concatenate(found))
+
+
+def compare_share(name: str, observed: float, simulated: NDArray[np.float64]) -> GroupShareChance:
+    """Return how an observed share of sites in groups compares with those of simulated layouts, shape (s,)."""
+    low, high = np.quantile(simulated, (0.025, 0.975)).tolist()
     return GroupShareChance(
-        name=null.name,
+        name=name,
         observed=observed,
-        expected=float(shares.mean()),
+        expected=float(simulated.mean()),
         low=low,
         high=high,
-        p=monte_carlo_p(-observed, -shares),
-        simulations=simulations,
+        p=monte_carlo_p(-observed, -simulated),
+        simulations=simulated.size,
     )

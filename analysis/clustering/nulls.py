@@ -10,10 +10,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
-from analysis.clustering.pattern import mean_nn_of_layouts_m
 from analysis.errors import ParameterError, Problem
-
-_POINTS_AT_ONCE = 2_000_000
 
 
 class Null(Protocol):
@@ -133,46 +130,6 @@ class SettlementNull:
         township = (rng.random((simulations, n)) * self._counts[city]).astype(int)
         points: NDArray[np.float64] = self._points[self._starts[city] + township]
         return points
-
-
-def simulate_mean_nn(
-    null: Null, n: int, simulations: int, rng: np.random.Generator
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the mean nearest-neighbour distances of layouts under a null, with n and with n - 1 points.
-
-    Parameters
-    ----------
-    null
-        Rule that draws the layouts.
-    n
-        Points in a layout, at least 2.
-    simulations
-        Number of layouts, at least 1.
-    rng
-        Source of chance.
-
-    Returns
-    -------
-    tuple of arrays
-        Each of shape (simulations,), metres. The second comes from the same layouts without their last point,
-        which is what leaving one site out is compared with; it is NaN for n = 2.
-
-    Raises
-    ------
-    ParameterError
-        ``too_few_points`` or ``too_few_simulations``.
-    """
-    if n < 2:
-        raise ParameterError(Problem("too_few_points", "points", {"n": n, "needed": 2}))
-    if simulations < 1:
-        raise ParameterError(Problem("too_few_simulations", "simulations", {"n": simulations, "needed": 1}))
-    at_once = max(_POINTS_AT_ONCE // n, 1)
-    full, fewer = [], []
-    for done in range(0, simulations, at_once):
-        layouts = null.draw_many(n, min(at_once, simulations - done), rng)
-        full.append(mean_nn_of_layouts_m(layouts))
-        fewer.append(mean_nn_of_layouts_m(layouts[:, :-1]) if n > 2 else np.full(len(layouts), np.nan))
-    return np.concatenate(full), np.concatenate(fewer)
 
 
 def place_in(cumulated: NDArray[np.float64], chance: NDArray[np.float64]) -> NDArray[np.intp]:

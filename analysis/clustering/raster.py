@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from analysis.clustering.land_shares import land_shares
 from analysis.clustering.window import Window
 from analysis.errors import ParameterError, Problem
 
@@ -110,7 +111,7 @@ def land_raster(area: BaseGeometry | Window, *, cells_across: int = CELLS_ACROSS
     window = area if isinstance(area, Window) else Window(area)
     west, south, east, north = window.area.bounds
     cell_m = max(east - west, north - south) / cells_across
-    land_share = np.pad(window.land_shares(cell_m), 1)
+    land_share = np.pad(land_shares(window.segments, cell_m=cell_m), 1)
     land_share[land_share < _NO_LAND] = 0.0
     rows, columns = land_share.shape
     return LandRaster(

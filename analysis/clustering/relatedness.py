@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.clustering.chance import monte_carlo_p
+from analysis.clustering.group_labels import NOISE
 from analysis.clustering.groups import Groups
 from analysis.errors import ParameterError, Problem
 
@@ -71,6 +72,41 @@ def jaccard(one: Collection[str], other: Collection[str]) -> float:
     """
     either = set(one) | set(other)
     return len(set(one) & set(other)) / len(either) if either else float("nan")
+
+
+def jaccard_table(industries: Sequence[Collection[str]]) -> NDArray[np.float64]:
+    """Return the similarity of each two sites, shape (n, n); NaN where one of the two names no industry."""
+    named = sorted({name for names in industries for name in names})
+    has = np.array([[name in names for name in named] for names in industries], dtype=float).reshape(-1, len(named))
+    common, sizes = has @ has.T, has.sum(axis=1)
+    either = sizes[:, None] + sizes - common
+    known = (sizes > 0)[:, None] & (sizes > 0)
+    return np.where(known, common / np.where(either > 0, either, 1), np.nan)
+
+
+def relatedness_of_labels(alike: NDArray[np.float64], labels: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the mean similarity of all pairs of sites in the same group, for many groupings of the same sites.
+
+    Parameters
+    ----------
+    alike
+        Shape (n, n), as `jaccard_table` returns it.
+    labels
+        Shape (k, n), as `analysis.clustering.group_labels.labels_of_layouts` returns them.
+
+    Returns
+    -------
+    array
+        Shape (k,); NaN where no group holds two sites with industries.
+    """
+    one, other = np.triu_indices(len(alike), 1)
+    known = ~np.isnan(alike[one, other])
+    one, other = one[known], other[known]
+    together = (labels[:, one] == labels[:, other]) & (labels[:, one] != NOISE)
+    pairs = together.sum(axis=1)
+    total = together @ alike[one, other]
+    found: NDArray[np.float64] = np.divide(total, pairs, out=np.full(len(labels), np.nan), where=pairs > 0)
+    return found
 
 
 def relatedness(

@@ -9,7 +9,9 @@ from scipy.stats import chisquare
 from shapely import LineString, MultiPolygon, Polygon, box
 
 from analysis.clustering.chance import compare_with_null, monte_carlo_p
-from analysis.clustering.nulls import LandNull, Null, SettlementNull, simulate_mean_nn
+from analysis.clustering.nulls import LandNull, Null, SettlementNull
+from analysis.clustering.pattern import mean_nn_of_layouts_m
+from analysis.clustering.simulation import simulate
 from analysis.errors import ParameterError
 
 HOLED = box(0, 0, 100, 100).difference(box(20, 20, 80, 80))
@@ -88,34 +90,6 @@ def test_land_that_is_none_is_refused(area: shapely.Geometry, code: str) -> None
         LandNull(area)
 
 
-def test_simulated_means_of_fewer_points_come_from_the_same_layouts() -> None:
-    class Fixed:
-        name = "fixed"
-
-        def draw(self, n: int, rng: np.random.Generator) -> np.ndarray:
-            return np.asarray(self.draw_many(n, 1, rng)[0])
-
-        def draw_many(self, n: int, simulations: int, rng: np.random.Generator) -> np.ndarray:
-            rng.random()
-            return np.tile(np.array([(0.0, 0), (0, 3), (0, 4)])[:n], (simulations, 1, 1))
-
-    full, fewer = simulate_mean_nn(Fixed(), 3, 4, np.random.default_rng(0))
-    assert full == pytest.approx([5 / 3] * 4)
-    assert fewer == pytest.approx([3] * 4)
-
-
-def test_two_points_have_no_mean_with_one_fewer(rng: np.random.Generator) -> None:
-    full, fewer = simulate_mean_nn(LandNull(HOLED), 2, 5, rng)
-    assert np.isfinite(full).all()
-    assert np.isnan(fewer).all()
-
-
-@pytest.mark.parametrize(("n", "simulations", "code"), [(1, 9, "too_few_points"), (5, 0, "too_few_simulations")])
-def test_nothing_to_simulate_is_refused(n: int, simulations: int, code: str, rng: np.random.Generator) -> None:
-    with pytest.raises(ParameterError, match=code):
-        simulate_mean_nn(LandNull(HOLED), n, simulations, rng)
-
-
 @given(st.floats(-10, 10), st.lists(st.floats(-10, 10), max_size=30))
 def test_p_lies_above_zero_and_at_most_at_one(observed: float, simulated: list[float]) -> None:
     p = monte_carlo_p(observed, np.array(simulated))
@@ -138,6 +112,6 @@ def test_comparison_by_hand() -> None:
 def test_p_is_uniform_when_the_null_is_true() -> None:
     """A Monte Carlo test of 19 layouts rejects a true null once in 20 times (Besag and Diggle 1977)."""
     rng, null = np.random.default_rng(7), LandNull(ISLANDS)
-    means = simulate_mean_nn(null, 6, 20 * 1000, rng)[0].reshape(1000, 20)
+    means = simulate(null, 6, 20 * 1000, rng, {"nn": mean_nn_of_layouts_m})["nn"].reshape(1000, 20)
     p = [monte_carlo_p(row[0], row[1:]) for row in means]
     assert np.mean(np.array(p) <= 0.05 + 1e-12) == pytest.approx(0.05, abs=0.02)

@@ -38,6 +38,7 @@ ALLOWED_ENGLISH = (
 
 def without_markup(words: str) -> str:
     words = re.sub(r"<a [^>]*>.*?</a>", "", words)  # addresses of sources
+    words = re.sub(r"<cite>.*?</cite>", "", words)  # titles of works, in the language that they were written in
     return re.sub(r"<[^>]+>", "\n", words)
 
 
