@@ -7,11 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.examples import concentration, layout, pattern
+from analysis.examples import concentration, density, groups, layout, pattern
 from analysis.examples.example import Example
 from analysis.plan import Bilingual
 
-EXAMPLES: Final[tuple[Example, ...]] = (*layout.EXAMPLES, *concentration.EXAMPLES, *pattern.EXAMPLES)
+EXAMPLES: Final[tuple[Example, ...]] = (
+    *layout.EXAMPLES,
+    *concentration.EXAMPLES,
+    *pattern.EXAMPLES,
+    *groups.EXAMPLES,
+    *density.EXAMPLES,
+)
 
 
 @dataclass(frozen=True)

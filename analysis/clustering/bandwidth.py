@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.clustering.raster import LandRaster
+from analysis.clustering.raster import LEAST_MASS, LandRaster
 from analysis.errors import ParameterError, Problem
 
 BandwidthRule = Literal["scott", "likelihood", "own"]
@@ -136,12 +136,9 @@ def _log_likelihood(
 
     bandwidth_m = np.exp(log_bandwidth)
     on_land = raster.mass_on_land(*raster.cell_masses(points, bandwidth_m))
-    exponents = -squared_m2 / (2 * bandwidth_m**2) - np.log(np.maximum(on_land, _LEAST_MASS))
+    exponents = -squared_m2 / (2 * bandwidth_m**2) - np.log(np.maximum(on_land, LEAST_MASS))
     np.fill_diagonal(exponents, -np.inf)
     return float(logsumexp(exponents, axis=1).sum() - len(points) * np.log(2 * np.pi * bandwidth_m**2))
-
-
-_LEAST_MASS = 1e-6
 
 
 def _on_land(points: NDArray[np.float64], raster: LandRaster) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Kernel density of sites on the study's land: how many sites per square kilometre, smoothed, with the edge allowed for."""
+"""Kernel density of sites: how many per square kilometre, smoothed, with the edge of the land allowed for."""
 
 from __future__ import annotations
 
@@ -12,14 +12,11 @@ from shapely.geometry.base import BaseGeometry
 
 from analysis.clustering.bandwidth import Bandwidth, BandwidthRule, likelihood_bandwidth, own_bandwidth, scott_bandwidth
 from analysis.clustering.pattern import checked_points
-from analysis.clustering.raster import CELLS_ACROSS, LandRaster, land_raster
+from analysis.clustering.raster import CELLS_ACROSS, LEAST_MASS, LandRaster, land_raster
 from analysis.clustering.window import Window
 from analysis.errors import ParameterError, Problem
 
 M2_PER_KM2 = 1e6
-
-_LEAST_MASS = 1e-6
-"""A point whose kernel puts less than this on the raster's land is not scaled up: the raster does not see its land."""
 
 _RULES = {"scott": scott_bandwidth, "likelihood": likelihood_bandwidth}
 
@@ -41,7 +38,7 @@ class Density:
         Of the Gaussian kernel.
     outside
         Places (in the order given) of the points that lie off the land: each counts with that part of its kernel which
-        lies on land.
+        lies on land. So does a site on an island too small for the raster, which is not named here.
     sites_on_land
         Integral of the density over the land: the weights of the points on land, and of the others that part.
     edge_correction
@@ -176,7 +173,7 @@ def smoothed(
     """
     in_columns, in_rows = raster.cell_masses(layouts_xy, bandwidth_m)
     on_land = raster.mass_on_land(in_columns, in_rows)
-    corrected = raster.contains(layouts_xy) & (on_land > _LEAST_MASS)
+    corrected = raster.contains(layouts_xy) & (on_land > LEAST_MASS)
     factor = weights / np.where(corrected, on_land, 1.0)
     per_m2 = (in_rows * factor[..., None]).swapaxes(-1, -2) @ in_columns / raster.cell_m**2
     return per_m2, factor, on_land

@@ -190,7 +190,7 @@ def peak_of_layouts(observed: Density, layouts_xy: NDArray[np.float64], *, progr
 
 
 def _threshold(maxima: NDArray[np.float64]) -> float:
-    """Return the k-th largest, where k in (layouts + 1) is 5 %: only k - 1 layouts and the observed one may exceed it."""
+    """Return the k-th largest, where k is 5 % of the layouts and the observed one: chance exceeds it so often."""
     k = int(FAMILY_WISE_LEVEL * (maxima.size + 1) * (1 + _ROUNDING))
     return float(np.sort(maxima)[-k])
 

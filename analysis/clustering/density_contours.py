@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -92,7 +93,9 @@ def contours_at(density: Density, levels_per_km2: Sequence[float]) -> tuple[Cont
     above_all = 2 * float(field.max()) + 1
     found = []
     for level in levels_per_km2:
-        outers, offsets = drawn.filled(level, max(above_all, 2 * level + 1))
+        # A tuple for this kind of fill: corners of each polygon with its holes, and where each ring starts.
+        filled: Any = drawn.filled(level, max(above_all, 2 * level + 1))
+        outers, offsets = filled
         found.append(Contour(float(level), _share_above(density, level), _on_land(outers, offsets, density.area)))
     return tuple(found)
 
@@ -119,7 +122,7 @@ def _on_land(
         for points, starts in zip(outers, offsets, strict=True)
         if (rings := [ring for ring in np.split(points, starts[1:-1].astype(int)) if len(ring) > 3])
     ]
-    shape = shapely.make_valid(shapely.multipolygons(polygons))
+    shape = shapely.make_valid(shapely.MultiPolygon(polygons))
     parts = shapely.get_parts(shapely.intersection(shape, land))
     pieces = shapely.get_parts(parts)
-    return shapely.multipolygons([piece for piece in pieces if piece.geom_type == "Polygon" and piece.area > 0])
+    return shapely.MultiPolygon([piece for piece in pieces if piece.geom_type == "Polygon" and piece.area > 0])

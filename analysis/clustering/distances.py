@@ -119,7 +119,7 @@ def travel_minutes_matrix(
         own = [str(cities[place]) for place in known]
         seats = np.array([np.asarray(seats_xy[city], dtype=float) for city in own])
         leg_min = np.hypot(*(points[known] - seats).T) / metres_per_minute
-        by_seats = leg_min[:, None] + _minutes_between_seats(network, own, change_min) + leg_min
+        by_seats = leg_min[:, None] + leg_min + _minutes_between_seats(network, own, change_min)
         same_city = np.array(own)[:, None] == np.array(own)
         direct = distance_matrix_m(points[known]) / metres_per_minute
         minutes[np.ix_(known, known)] = np.where(same_city, direct, by_seats)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.clustering.chance import monte_carlo_p
+from analysis.clustering.group_checks import check_grouping
 from analysis.clustering.group_labels import NOISE, labels_of_layouts
-from analysis.clustering.groups import MIN_SITES, check_grouping
+from analysis.clustering.groups import MIN_SITES
 from analysis.clustering.nulls import Null
 from analysis.clustering.pattern import checked_points
 from analysis.errors import ParameterError, Problem

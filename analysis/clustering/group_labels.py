@@ -42,6 +42,8 @@ def labels_of_distances(distances: NDArray[np.float64], radius: float, min_sites
     from scipy.sparse.csgraph import connected_components
 
     layouts, n = distances.shape[:2]
+    if not distances.size:
+        return np.full((layouts, n), NOISE, dtype=np.intp)
     within = distances <= radius
     core = within.sum(axis=2) >= min_sites
     layout, one, other = np.nonzero(within & core[:, :, None] & core[:, None, :])
@@ -67,9 +69,7 @@ def labels_of_layouts(layouts_xy: NDArray[np.float64], radius_m: float, min_site
     """
     layouts, n = layouts_xy.shape[:2]
     labels = np.empty((layouts, n), dtype=np.intp)
-    if not labels.size:
-        return labels
-    at_once = max(_VALUES_AT_ONCE // (n * n), 1)
+    at_once = max(_VALUES_AT_ONCE // max(n * n, 1), 1)
     for start in range(0, layouts, at_once):
         x, y = np.moveaxis(layouts_xy[start : start + at_once], -1, 0)
         distances_m = np.hypot(x[:, :, None] - x[:, None, :], y[:, :, None] - y[:, None, :])

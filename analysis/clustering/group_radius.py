@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.clustering.group_checks import check_grouping, distance_problems, symmetric
 from analysis.clustering.group_labels import NOISE, labels_of_distances
-from analysis.clustering.groups import MIN_SITES, check_grouping, distance_problems
+from analysis.clustering.groups import MIN_SITES
 from analysis.errors import ParameterError, Problem
 
 RADII = 60
@@ -125,12 +126,12 @@ def stable_range(distances: ArrayLike, ids: Sequence[str], radius: float, *, min
 
 def _partition(table: NDArray[np.float64], radius: float, min_sites: int) -> NDArray[np.intp]:
     """Return each site's group, named by the group's first member, so that equal partitions are equal arrays."""
-    labels = labels_of_distances(table[None], radius, min_sites)[0]
+    labels: NDArray[np.intp] = labels_of_distances(table[None], radius, min_sites)[0]
     if not labels.size:
         return labels
-    first: NDArray[np.intp] = (labels[:, None] == labels).argmax(axis=1)
-    first[labels == NOISE] = NOISE
-    return first
+    first = (labels[:, None] == labels).argmax(axis=1)
+    partition: NDArray[np.intp] = np.where(labels == NOISE, NOISE, first)
+    return partition
 
 
 def _checked(distances: ArrayLike, n: int) -> NDArray[np.float64]:
@@ -138,4 +139,4 @@ def _checked(distances: ArrayLike, n: int) -> NDArray[np.float64]:
     problems: list[Problem] = distance_problems(table, n)
     if problems:
         raise ParameterError(*problems)
-    return table
+    return symmetric(table)

@@ -12,6 +12,13 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
+from analysis.clustering.group_checks import (
+    choice_problems,
+    distance_problems,
+    min_sites_problems,
+    radius_problems,
+    symmetric,
+)
 from analysis.clustering.group_labels import NOISE
 from analysis.errors import ParameterError, Problem
 
@@ -165,6 +172,7 @@ def group_sites(
     """
     table = np.asarray(distances, dtype=float)
     _check(table, ids, radius=radius, method=method, unit=unit, min_sites=min_sites)
+    table = symmetric(table)
     if method == "dbscan":
         assert radius is not None  # noqa: S101  checked above
         labels, core = _dbscan(table, radius, min_sites)
@@ -204,21 +212,6 @@ def group_hulls(groups: Groups, ids: Sequence[str], points_xy: ArrayLike) -> tup
     place = {site: number for number, site in enumerate(ids)}
     members = [shapely.multipoints(points[[place[site] for site in group.members]]) for group in groups.groups]
     return tuple(shapely.convex_hull(one) for one in members)
-
-
-def check_grouping(*, radius: float, min_sites: int) -> None:
-    """Raise ``bad_radius`` or ``bad_min_sites`` unless sites can be grouped with these."""
-    problems = [*_radius_problems(radius), *_min_sites_problems(min_sites)]
-    if problems:
-        raise ParameterError(*problems)
-
-
-def distance_problems(table: NDArray[np.float64], n: int) -> list[Problem]:
-    """Return a problem unless this is a symmetric (n, n) table of distances with zeros on the diagonal."""
-    sound = (
-        table.shape == (n, n) and bool((table >= 0).all()) and not table.diagonal().any() and (table == table.T).all()
-    )
-    return [] if sound else [Problem("bad_distances", "distances", {"n": n})]
 
 
 def _dbscan(table: NDArray[np.float64], radius: float, min_sites: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
@@ -273,27 +266,11 @@ def _ordered(
 def _check(
     table: NDArray[np.float64], ids: Sequence[str], *, radius: float | None, method: str, unit: str, min_sites: int
 ) -> None:
-    problems = _choice_problems("method", method, get_args(GroupMethod))
-    problems += _choice_problems("unit", unit, get_args(DistanceUnit))
+    problems = choice_problems("method", method, get_args(GroupMethod))
+    problems += choice_problems("unit", unit, get_args(DistanceUnit))
     problems += distance_problems(table, len(ids))
-    problems += _radius_problems(radius) if method == "dbscan" else []
-    problems += _min_sites_problems(min_sites)
+    problems += radius_problems(radius) if method == "dbscan" else []
+    problems += min_sites_problems(min_sites)
     problems += [Problem("duplicate_site", site) for site in dict.fromkeys(ids) if list(ids).count(site) > 1]
     if problems:
         raise ParameterError(*problems)
-
-
-def _choice_problems(option: str, value: str, allowed: Sequence[str]) -> list[Problem]:
-    if value in allowed:
-        return []
-    return [Problem("unknown_choice", option, {"option": option, "value": value, "allowed": ", ".join(allowed)})]
-
-
-def _radius_problems(radius: float | None) -> list[Problem]:
-    if radius is not None and math.isfinite(radius) and radius >= 0:
-        return []
-    return [Problem("bad_radius", "radius", {"value": "" if radius is None else radius})]
-
-
-def _min_sites_problems(min_sites: int) -> list[Problem]:
-    return [] if min_sites >= 2 else [Problem("bad_min_sites", "min_sites", {"value": min_sites, "needed": 2})]

@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
-from analysis.clustering.groups import check_grouping, default_radius_m
+from analysis.clustering.group_checks import check_grouping
+from analysis.clustering.groups import default_radius_m
 from analysis.clustering.nulls import LandNull, Null, SettlementNull
 from analysis.clustering.pattern import checked_points, require_metres
 from analysis.clustering.relatedness import jaccard_table

@@ -19,6 +19,9 @@ CELLS_ACROSS = 256
 
 FEWEST_CELLS = 8
 
+LEAST_MASS = 1e-6
+"""A point whose kernel puts less than this on the raster's land is not scaled up: the raster does not see its land."""
+
 _NO_LAND = 1e-9
 """A smaller share is the rounding of a sum."""
 
