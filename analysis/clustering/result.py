@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from analysis.clustering.chance import NullComparison
 from analysis.clustering.concentration import Concentration, concentration
 from analysis.clustering.conclusions import Conclusion
+from analysis.clustering.density_result import DensityResult, density_result
 from analysis.clustering.findings import findings
 from analysis.clustering.group_result import GroupResult, group_result
 from analysis.clustering.inputs import ClusterInput, input_from_points, input_from_study
@@ -105,6 +106,8 @@ class ClusterResult:
         Ripley's K and L with an envelope under each null.
     groups
         Of sites that lie together; None for too many sites.
+    density
+        Where the sites are dense; None where no bandwidth is defined, or for too many sites.
     findings
         Every finding under redrawn positions; empty where positions are exact.
     concentration
@@ -134,6 +137,7 @@ class ClusterResult:
     spread: Mapping[str, RatioSpread]
     ripley: RipleyResult
     groups: GroupResult | None
+    density: DensityResult | None
     findings: tuple[Conclusion, ...]
     concentration: Concentration | None
     basis: ScoreBasis
@@ -209,7 +213,7 @@ def cluster_points(
 def _cluster(
     given: ClusterInput, settings: ClusterSettings, rng: np.random.Generator, progress: Progress
 ) -> ClusterResult:
-    land_rng, settlement_rng, position_rng, seats_rng, share_rng, industry_rng = rng.spawn(6)
+    land_rng, settlement_rng, position_rng, seats_rng, share_rng, industry_rng, density_rng = rng.spawn(7)
     streams = {"land": land_rng, "settlement": settlement_rng, "seats": seats_rng}
     pattern = clark_evans(given.xy, area_m2=given.area.area, perimeter_m=given.area.length)
     curve = _curve(given.area, settings)
@@ -233,6 +237,7 @@ def _cluster(
         spread={name: _spread(null.expected_m, null.expected_fewer_m, basis) for name, null in nulls.items()},
         ripley=ripley,
         groups=groups,
+        density=density_result(given, curve.window, settings, redrawn_xy, density_rng, given.left_out),
         findings=findings(given, curve, simulated, ripley, redrawn_xy),
         concentration=None if given.counts is None else concentration(given.counts, given.bases, share_rng),
         basis=basis,

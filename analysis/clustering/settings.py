@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis.clustering.bandwidth import BandwidthRule
 from analysis.clustering.groups import MIN_SITES
 from analysis.clustering.ripley import Correction
 from analysis.clustering.seats import SEATS_RADIUS_M
@@ -38,6 +39,8 @@ class ClusterSettings:
         Within which two sites are linked in a group; `analysis.clustering.groups.default_radius_m` if None.
     min_sites
         Sites within the radius, itself included, that make a site the core of a group.
+    bandwidth_rule, bandwidth_m
+        Of the kernel density: ``scott`` or ``likelihood``, or one's own in metres.
     position_draws
         Layouts with positions redrawn within their uncertainty; 0 takes positions as exact.
     seats_radius_m
@@ -52,6 +55,8 @@ class ClusterSettings:
     r_m: tuple[float, ...] = ()
     radius_m: float | None = None
     min_sites: int = MIN_SITES
+    bandwidth_rule: BandwidthRule = "scott"
+    bandwidth_m: float | None = None
     position_draws: int = POSITION_DRAWS
     seats_radius_m: float = SEATS_RADIUS_M
     weights: Weights = ()

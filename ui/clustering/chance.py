@@ -57,7 +57,8 @@ def chance_frame(shown: Shown) -> pd.DataFrame:
 
 
 def _rows(shown: Shown) -> list[tuple[str, ...]]:
-    result, rows = shown.result, []
+    result = shown.result
+    rows: list[tuple[str, ...]] = []
     for name, null in result.nulls.items():
         spread = result.spread[name]
         rows.append(

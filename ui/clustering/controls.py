@@ -24,6 +24,7 @@ OWN_SUFFIXES: Final = (".geojson", ".json", ".csv")
 """Formats that are read without GDAL, so that a broken file harms nobody."""
 
 MOST_OWN_BYTES: Final = 5_000_000
+BANDWIDTHS: Final = ("scott", "likelihood", "own")
 LARGEST_RADIUS_KM: Final = 500.0
 
 
@@ -72,6 +73,7 @@ def _settings(text: Text) -> tuple[ClusterSettings, int]:
     )
     radius_km = _number("cluster_radius_km", 0.0, LARGEST_RADIUS_KM, 1.0, "clustering.radius_km", text)
     min_sites = int(_number("cluster_min_sites", 2, 20, 1, "clustering.min_sites", text, default=MIN_SITES))
+    rule, bandwidth_km = _bandwidth(text)
     seed = int(_number("cluster_seed", 0, 2**31, 1, "clustering.seed", text, default=cached.SEED))
     state.remember("cluster_correction", correction)
     settings = ClusterSettings(
@@ -79,8 +81,28 @@ def _settings(text: Text) -> tuple[ClusterSettings, int]:
         correction=correction,
         radius_m=radius_km * 1000 or None,
         min_sites=min_sites,
+        bandwidth_rule="likelihood" if rule == "likelihood" else "scott",
+        bandwidth_m=bandwidth_km * 1000 if rule == "own" else None,
     )
     return settings, seed
+
+
+def _bandwidth(text: Text) -> tuple[str, float]:
+    kept = state.remembered("cluster_bandwidth", BANDWIDTHS[0])
+    rule = st.selectbox(
+        text("clustering.bandwidth"),
+        BANDWIDTHS,
+        index=BANDWIDTHS.index(kept),
+        format_func=lambda code: text(f"clustering.bandwidth_{code}"),
+        key=f"cluster_bandwidth_{text.language}",
+    )
+    state.remember("cluster_bandwidth", rule)
+    if rule != "own":
+        return rule, 0.0
+    least, usual = 0.1, 20.0
+    return rule, _number(
+        "cluster_bandwidth_km", least, LARGEST_RADIUS_KM, 1.0, "clustering.bandwidth_km", text, default=usual
+    )
 
 
 def _select(name: str, options: Sequence[int], default: int, label: str, text: Text) -> int:

@@ -68,7 +68,7 @@ def curve_frame(shown: Shown) -> pd.DataFrame:
     return pd.DataFrame(columns).assign(correction=found.ripley.correction, seed=shown.seed)
 
 
-def _chart(shown: Shown, null: str) -> alt.LayerChart:
+def _chart(shown: Shown, null: str) -> Any:  # noqa: ANN401 - a layered chart, whose type its library leaves open
     text, found = shown.text, shown.result.ripley
     envelope = found.envelopes[null]
     r_km = envelope.r_m / 1000

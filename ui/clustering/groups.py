@@ -60,7 +60,7 @@ def _sentence(shown: Shown, found: GroupResult) -> str:
 
 def _rows(shown: Shown, found: GroupResult) -> list[tuple[str, ...]]:
     place = {site: number for number, site in enumerate(shown.result.ids)}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for number, group in enumerate(found.groups.groups, start=1):
         firm = "–"
         if found.comembership is not None:

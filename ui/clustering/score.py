@@ -127,7 +127,7 @@ def _part(one: Any, component: str) -> float | None:  # noqa: ANN401 - a SiteSco
 
 
 def _bars(frame: pd.DataFrame, text: Text) -> alt.Chart:
-    return (
+    chart: alt.Chart = (
         alt.Chart(frame)
         .mark_bar(color="#2b5c8a")
         .encode(
@@ -142,3 +142,4 @@ def _bars(frame: pd.DataFrame, text: Text) -> alt.Chart:
         )
         .properties(height=24 * len(frame) + CHART_FRAME_PX, padding=widgets.CHART_PADDING)
     )
+    return chart
