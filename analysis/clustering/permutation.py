@@ -1,6 +1,8 @@
-"""How often shuffled values give a neighbourhood as high, or as low, as the real one: the loop under local statistics."""
+"""How often shuffled values make a neighbourhood as high, or as low, as it is: the loop under local statistics."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +16,26 @@ _ROUNDING = 1e-9
 """Sums of the same values in another order may differ by this much of the largest: they tie."""
 
 
+def draw_places(
+    weights: csr_array, rng: np.random.Generator, *, permutations: int, hold_own: bool
+) -> NDArray[np.int32]:
+    """Return places of units, without repetition in a row, that fill the largest neighbourhood in each permutation.
+
+    Shape (permutations, largest neighbourhood). Every unit is given the same draws, as in PySAL; with `hold_own` the
+    places are those among the other units.
+    """
+    most = int(np.diff(weights.indptr).max(initial=0))
+    drawn = np.empty((permutations, most), dtype=np.int32)
+    for row in drawn:
+        row[:] = rng.choice(weights.shape[0] - hold_own, size=most, replace=False)
+    return drawn
+
+
 def neighbourhood_p(
     values: NDArray[np.float64],
     weights: csr_array,
-    rng: np.random.Generator,
+    drawn: NDArray[np.int32],
     *,
-    permutations: int,
     hold_own: bool,
     progress: Progress = silent,
 ) -> NDArray[np.float64]:
@@ -31,10 +47,8 @@ def neighbourhood_p(
         Shape (n,), finite.
     weights
         Shape (n, n), each row a neighbourhood, at least one entry in each row.
-    rng
-        Source of chance. Every unit sees the same draws of places, as in PySAL.
-    permutations
-        How often.
+    drawn
+        As `draw_places` returns it for these weights.
     hold_own
         Whether a unit keeps its own value and its neighbourhood is filled from the other units (conditional
         permutation, for neighbourhoods without the unit), or is filled from all units.
@@ -57,18 +71,16 @@ def neighbourhood_p(
     Phipson, B. and Smyth, G. K. (2010). Permutation p-values should never be zero. Statistical Applications in Genetics
     and Molecular Biology 9, article 39.
     """
-    n = len(values)
-    most = int(np.diff(weights.indptr).max(initial=0))
-    drawn = np.empty((permutations, most), dtype=np.int32)
-    for row in drawn:
-        row[:] = rng.choice(n - hold_own, size=most, replace=False)
+    n, permutations = len(values), len(drawn)
     tolerance = _ROUNDING * float(np.abs(values).max(initial=0.0)) * float(np.abs(weights.data).max(initial=0.0))
+    matrix = (weights.indptr, weights.indices, weights.data)
     low, high = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
     bounds = np.linspace(0, n, _PARTS + 1).astype(np.int64)
-    for part, (start, end) in enumerate(zip(bounds[:-1], bounds[1:], strict=True), start=1):
-        _count(values, weights.indptr, weights.indices, weights.data, drawn, hold_own, tolerance, start, end, low, high)
+    for part, (start, end) in enumerate(pairwise(bounds), start=1):
+        _count(values, *matrix, drawn, hold_own, tolerance, start, end, low, high)
         progress(part / _PARTS)
-    return np.minimum(1.0, 2 * (1 + np.minimum(low, high)) / (1 + permutations))
+    tails: NDArray[np.float64] = (1.0 + np.minimum(low, high)) / (1 + permutations)
+    return np.minimum(1.0, 2 * tails)
 
 
 @compiled

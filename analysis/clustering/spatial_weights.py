@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -88,6 +88,13 @@ class SpatialWeights:
     def with_self(self) -> csr_array:
         """Return the matrix with 1 on the diagonal, as Gi* needs it."""
         return csr_array(self.matrix + eye_array(len(self.units), format="csr"))
+
+    def called(self, units: Sequence[str]) -> SpatialWeights:
+        """Return the same under other ids, in the same order."""
+        names = dict(zip(self.units, units, strict=True))
+        islands = tuple(names[unit] for unit in self.islands)
+        attached = {names[unit]: names[other] for unit, other in self.attached.items()}
+        return replace(self, units=tuple(units), islands=islands, attached=attached)
 
     def of(self, kept: NDArray[np.bool_]) -> SpatialWeights:
         """Return the weights among some of the units, shape (n,); links to the others are gone."""
@@ -290,9 +297,7 @@ def _attach(found: SpatialWeights, islands: IslandPolicy, distances: Any) -> Spa
     other = np.array([places[unit] for unit in attached.values()], dtype=np.intp)
     joined = _matrix(np.concatenate([one, other]), np.concatenate([other, one]), len(found.units))
     matrix = _canonical(found.matrix + joined)
-    return SpatialWeights(
-        found.choice, found.units, matrix, found.k, found.band_m, found.band_min, found.islands, attached
-    )
+    return replace(found, matrix=matrix, attached=attached)
 
 
 def _check(units: Sequence[str], islands: str, problems: Sequence[Problem]) -> None:
