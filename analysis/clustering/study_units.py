@@ -12,8 +12,8 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from analysis.clustering.inputs import SiteChoice
 from analysis.clustering.pattern import require_metres
+from analysis.clustering.settings import SiteChoice
 from analysis.clustering.spatial_weights import (
     NEAREST_K,
     IslandPolicy,

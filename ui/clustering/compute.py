@@ -13,6 +13,7 @@ from analysis.study import Study
 if TYPE_CHECKING:
     import geopandas
 
+    from analysis.clustering.areal_result import ArealResult, ArealSettings
     from analysis.clustering.result import ClusterResult
 
 
@@ -31,3 +32,20 @@ def clustered(
 
     measured = cast(SiteChoice, sites) if data is None else data
     return cluster(study, sites=measured, settings=settings, rng=np.random.default_rng(seed), progress=progress)
+
+
+def areal(
+    study: Study,
+    sites: str,
+    settings: ArealSettings,
+    seed: int,
+    *,
+    progress: Progress,
+    data: geopandas.GeoDataFrame | None = None,
+) -> ArealResult:
+    """Return the statistics over a study's units for its sites, or for points of one's own (`data`)."""
+    from analysis.clustering.areal_result import areal_result
+
+    measured = cast(SiteChoice, sites) if data is None else data
+    rng = np.random.default_rng(seed)
+    return areal_result(study, sites=measured, settings=settings, rng=rng, progress=progress)

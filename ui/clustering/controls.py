@@ -71,10 +71,10 @@ def _settings(text: Text) -> tuple[ClusterSettings, int]:
         format_func=lambda code: text(f"clustering.correction_{code}"),
         key=f"cluster_correction_{text.language}",
     )
-    radius_km = _number("cluster_radius_km", 0.0, LARGEST_RADIUS_KM, 1.0, "clustering.radius_km", text)
-    min_sites = int(_number("cluster_min_sites", 2, 20, 1, "clustering.min_sites", text, default=MIN_SITES))
+    radius_km = number("cluster_radius_km", 0.0, LARGEST_RADIUS_KM, 1.0, "clustering.radius_km", text)
+    min_sites = int(number("cluster_min_sites", 2, 20, 1, "clustering.min_sites", text, default=MIN_SITES))
     rule, bandwidth_km = _bandwidth(text)
-    seed = int(_number("cluster_seed", 0, 2**31, 1, "clustering.seed", text, default=cached.SEED))
+    seed = int(number("cluster_seed", 0, 2**31, 1, "clustering.seed", text, default=cached.SEED))
     state.remember("cluster_correction", correction)
     settings = ClusterSettings(
         simulations=simulations,
@@ -100,7 +100,7 @@ def _bandwidth(text: Text) -> tuple[str, float]:
     if rule != "own":
         return rule, 0.0
     least, usual = 0.1, 20.0
-    return rule, _number(
+    return rule, number(
         "cluster_bandwidth_km", least, LARGEST_RADIUS_KM, 1.0, "clustering.bandwidth_km", text, default=usual
     )
 
@@ -113,7 +113,8 @@ def _select(name: str, options: Sequence[int], default: int, label: str, text: T
     return int(chosen)
 
 
-def _number(name: str, low: float, high: float, step: float, label: str, text: Text, *, default: float = 0.0) -> float:
+def number(name: str, low: float, high: float, step: float, label: str, text: Text, *, default: float = 0.0) -> float:
+    """Show a number that is kept for the session and return it; the type of `low` says whether it is a whole one."""
     kept: Any = type(low)(state.remembered(name, default))
     value = st.number_input(
         text(label),

@@ -12,9 +12,10 @@ from shapely.geometry.base import BaseGeometry
 
 from analysis.clustering.result import ClusterResult
 from analysis.study import Study
+from ui.map.assets import register_public_layer
 from ui.map.model import MapLayer, Style, Swatch
-from ui.map.payload import features
-from ui.map.study_layers import study_map_layers
+from ui.map.payload import features, public_layer_bytes
+from ui.map.study_layers import short_city, study_map_layers
 from ui.text import Text
 
 GROUP_COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
@@ -28,7 +29,6 @@ SIGNIFICANT_COLOUR: Final = "#4a1486"
 HULL_MARGIN_M: Final = 2500.0
 """A hull is drawn this much wider, so that two sites in a line and the sites at its corners lie within it."""
 
-BACKGROUND: Final = ("cities", "context")
 MOST_SITES_LABELLED: Final = 60
 
 
@@ -53,13 +53,43 @@ def cluster_map_layers(
     def degrees(geometry: BaseGeometry) -> BaseGeometry:
         return shapely.transform(geometry, lambda xy: np.column_stack(to_degrees.transform(*xy.T)))
 
-    background = [layer for layer in study_map_layers(study, text) if layer.id in BACKGROUND]
-    own = [
+    return (
         _sites(result, degrees, name, text),
         *_hulls(result, degrees, text),
         *_density(result, degrees, text),
-    ]
-    return (*own, *background)
+        *background_layers(study, text),
+    )
+
+
+def background_layers(study: Study, text: Text) -> tuple[MapLayer, ...]:
+    """Return cities and neighbours as a quiet ground: names and borders, no tiers."""
+    found = []
+    for layer in study_map_layers(study, text):
+        if layer.id == "context":
+            found.append(layer)
+        if layer.id == "cities":
+            found.append(_plain_cities(study, text))
+    return tuple(found)
+
+
+def _plain_cities(study: Study, text: Text) -> MapLayer:
+    frame = study.layer("cities")
+    names = [text.choose(row, "name") for row in frame.to_dict("records")]
+    drawn = features(
+        ids=frame.index, geometries=frame.geometry, titles=names, labels=[short_city(one) for one in names]
+    )
+    return MapLayer(
+        id="cities-plain",
+        title=text("clustering.map_cities"),
+        kind="polygon",
+        url=register_public_layer(public_layer_bytes(drawn)),
+        style=Style(
+            stroke="#b8c2cc", stroke_width=0.8, fill="#f6f8fa", fill_opacity=0.95, label_look="area", label_zoom=6
+        ),
+        legend=(),
+        interactive=False,
+        z_order=10,
+    )
 
 
 def group_colour(place: int) -> str:

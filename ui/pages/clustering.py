@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import cached, state, waiting, widgets
 from ui.cluster_words import answer, finding_words
-from ui.clustering import chance, concentration, controls, curve, groups, score
+from ui.clustering import chance, concentration, controls, curve, groups, hotspots, score
 from ui.clustering import map as cluster_map
 from ui.clustering.compute import clustered
 from ui.clustering.shown import Shown
@@ -29,15 +29,16 @@ def page() -> None:
         widgets.lead(text("clustering.working", simulations=choice.settings.simulations))
         return
     what = text(f"clustering.what_{choice.sites}", n=result.n)
-    _draw(Shown(study, result, text, what, choice.seed, own=choice.own is not None))
+    _draw(Shown(study, result, text, what, choice.seed, own=choice.own is not None), choice)
 
 
-def _draw(shown: Shown) -> None:
+def _draw(shown: Shown, choice: controls.Choice) -> None:
     _answer(shown)
     cluster_map.show(shown)
     curve.show(shown)
     chance.show(shown)
     groups.show(shown)
+    hotspots.show(shown.study, choice, shown.text)
     concentration.show(shown)
     _scores(shown)
     _left_out(shown)
