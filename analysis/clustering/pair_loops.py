@@ -52,7 +52,7 @@ def overlap_weighted(
                 squared = to_x * to_x + to_y * to_y
                 if squared > farthest:
                     continue
-                share = _looked_up(overlap, to_x / step_x, to_y / step_y)
+                share = looked_up(overlap, to_x / step_x, to_y / step_y)
                 sums[k, _place(distances, math.sqrt(squared))] += 2.0 * _weight(share)
     return _cumulated(sums)[:, :-1]
 
@@ -162,7 +162,7 @@ def _cumulated(sums: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @compiled
-def _looked_up(table: NDArray[np.float64], east: float, north: float) -> float:
+def looked_up(table: NDArray[np.float64], east: float, north: float) -> float:
     """Return a value of a table of the eastern half plane, interpolated bilinearly; 0 beyond the table."""
     if east < 0.0:
         east, north = -east, -north
