@@ -28,6 +28,7 @@ def share(area: shapely.Geometry, x: float, y: float, radius: float) -> float:
 
 def share_by_steps(area: shapely.Geometry, x: float, y: float, radius: float) -> float:
     """Return the share of 20,000 steps along the circle that are inside."""
+    shapely.prepare(area)
     turn = 2 * np.pi * (np.arange(20_000) + 0.3) / 20_000
     return float(shapely.intersects_xy(area, x + radius * np.cos(turn), y + radius * np.sin(turn)).mean())
 
