@@ -159,14 +159,15 @@ def k_of_layouts_m2(
         raise ParameterError(*problems)
     checked_points(layouts, needed=0)
     if correction == "border":
-        centres, pairs = pair_loops.inner_pairs(layouts, distances_m, window.boundary_distance_m(layouts))
+        kept = np.searchsorted(distances_m, window.boundary_distance_m(layouts), side="right")
+        centres, pairs = pair_loops.inner_pairs(layouts, distances_m, kept)
         found: NDArray[np.float64] = window.area_m2 / n * pairs / np.where(centres > 0, centres, np.nan)
         return found
     if correction == "isotropic":
         weights = pair_loops.arc_weighted(layouts, distances_m, window.segments)
     else:
-        kept = window.set_covariance if correction == "translation" else unmoved()
-        weights = pair_loops.overlap_weighted(layouts, distances_m, kept.share, kept.step_x_m, kept.step_y_m)
+        overlap = window.set_covariance if correction == "translation" else unmoved()
+        weights = pair_loops.overlap_weighted(layouts, distances_m, overlap.share, overlap.step_x_m, overlap.step_y_m)
     scaled: NDArray[np.float64] = window.area_m2 / (n * (n - 1)) * weights
     return scaled
 

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Polygon, affinity, box
 
-from analysis.clustering.arc_loops import arc_share_inside, squared_reach
-from analysis.clustering.pair_loops import looked_up
+from analysis.clustering.pair_loops import arc_share_inside, looked_up, squared_reach
 from analysis.clustering.window import Window
 from analysis.errors import ParameterError
 from tests.analysis.clustering.patterns import RAGGED
