@@ -13,6 +13,8 @@ Loop = TypeVar("Loop", bound=Callable[..., Any])
 def compiled(loop: Loop) -> Loop:
     """Return a loop compiled at its first call, kept on disk for the next start where a folder can be written.
 
+    A loop that calls another must stand in the same file: what is kept is renewed only when its own file changes.
+
     It runs without holding the interpreter, so that other sessions go on meanwhile. It must not use Numba's own
     threads: they stop the process if two sessions use them at once. Division by zero gives infinity or NaN, as in
     NumPy.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.examples import concentration, density, groups, layout, pattern
+from analysis.examples import concentration, density, groups, layout, pattern, ripley
 from analysis.examples.example import Example
 from analysis.plan import Bilingual
 
@@ -15,6 +15,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     *layout.EXAMPLES,
     *concentration.EXAMPLES,
     *pattern.EXAMPLES,
+    *ripley.EXAMPLES,
     *groups.EXAMPLES,
     *density.EXAMPLES,
 )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.clustering.nulls import Null
-from analysis.clustering.ripley import Correction, checked_distances_m, l_of_layouts_m
+from analysis.clustering.ripley import Correction, l_of_layouts_m, problems_of
 from analysis.clustering.window import Window
 from analysis.errors import ParameterError, Problem
 from analysis.progress import Progress, silent
@@ -113,7 +113,7 @@ def envelope(
     """
     observed, simulated = np.asarray(observed_l_m, dtype=float), np.asarray(simulated_l_m, dtype=float)
     distances_m = np.asarray(r_m, dtype=float)
-    _check(len(simulated), confidence)
+    _raise_any([*_too_few(len(simulated)), *_bad_confidence(confidence)])
     curves = np.vstack([observed, simulated])
     counts = np.isfinite(curves).all(axis=0)
     centre_m = np.where(counts, curves.mean(axis=0), np.nan)
@@ -175,12 +175,10 @@ def simulate_l(
     Raises
     ------
     ParameterError
-        ``too_few_points``, ``too_few_simulations``, ``unknown_choice``, or what is wrong with the distances.
+        ``too_few_simulations``, and what `analysis.clustering.ripley.problems_of` finds wrong.
     """
-    if n < 2:
-        raise ParameterError(Problem("too_few_points", "points", {"n": n, "needed": 2}))
-    _check(simulations, 0.5)
-    distances_m = checked_distances_m(r_m, window)
+    distances_m = np.array(r_m, dtype=float).reshape(-1)
+    _raise_any([*problems_of(n, window, distances_m, correction), *_too_few(simulations)])
     at_once = max(min(_POINTS_AT_ONCE // n, simulations // _STEPS), 1)
     found = np.empty((simulations, distances_m.size))
     for done in range(0, simulations, at_once):
@@ -191,12 +189,16 @@ def simulate_l(
     return found
 
 
-def _check(simulations: int, confidence: float) -> None:
-    problems = []
-    if simulations < 1:
-        problems.append(Problem("too_few_simulations", "simulations", {"n": simulations, "needed": 1}))
-    if not 0 < confidence < 1:
-        problems.append(Problem("bad_confidence", "confidence", {"value": confidence}))
+def _too_few(simulations: int) -> list[Problem]:
+    few = Problem("too_few_simulations", "simulations", {"n": simulations, "needed": 1})
+    return [few] if simulations < 1 else []
+
+
+def _bad_confidence(confidence: float) -> list[Problem]:
+    return [] if 0 < confidence < 1 else [Problem("bad_confidence", "confidence", {"value": confidence})]
+
+
+def _raise_any(problems: list[Problem]) -> None:
     if problems:
         raise ParameterError(*problems)
 

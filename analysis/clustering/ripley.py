@@ -67,13 +67,13 @@ def ripley(points_xy: ArrayLike, window: Window, r_m: ArrayLike, *, correction: 
     ------
     ParameterError
         ``too_few_points`` for fewer than two; ``coordinates_not_finite``; ``no_point_in_area`` if all lie outside;
-        ``unknown_choice`` for the correction; what `checked_distances_m` finds wrong with the distances.
+        what `problems_of` finds wrong with the distances and the correction.
     """
-    points = checked_points(points_xy)
+    points = checked_points(points_xy, needed=0)
+    distances_m = np.array(r_m, dtype=float).reshape(-1)
+    k_m2 = k_of_layouts_m2(points[None], window, distances_m, correction=correction)[0]
     if not window.contains(points).any():
         raise ParameterError(Problem("no_point_in_area", "points", {"n": len(points)}))
-    distances_m = checked_distances_m(r_m, window)
-    k_m2 = k_of_layouts_m2(points[None], window, distances_m, correction=correction)[0]
     return Ripley(distances_m, k_m2, _l_of_k(k_m2), correction, len(points))
 
 
@@ -138,7 +138,7 @@ def k_of_layouts_m2(
     Raises
     ------
     ParameterError
-        ``too_few_points``, ``coordinates_not_finite``, ``unknown_choice``, and what `checked_distances_m` finds wrong.
+        ``coordinates_not_finite``, and what `problems_of` finds wrong.
 
     References
     ----------
@@ -153,33 +153,38 @@ def k_of_layouts_m2(
     from analysis.clustering import pair_loops  # compiled at the first call: who needs no K does not wait for it
 
     layouts = np.ascontiguousarray(layouts_xy, dtype=float)
-    distances_m = checked_distances_m(r_m, window)
+    distances_m = np.array(r_m, dtype=float).reshape(-1)
     n = layouts.shape[1]
-    _check(layouts, correction)
+    if problems := problems_of(n, window, distances_m, correction):
+        raise ParameterError(*problems)
+    checked_points(layouts, needed=0)
     if correction == "border":
-        centres, pairs = pair_loops.inner_pairs(layouts, distances_m, window.boundary_distance_m(layouts))
+        kept = np.searchsorted(distances_m, window.boundary_distance_m(layouts), side="right")
+        centres, pairs = pair_loops.inner_pairs(layouts, distances_m, kept)
         found: NDArray[np.float64] = window.area_m2 / n * pairs / np.where(centres > 0, centres, np.nan)
         return found
     if correction == "isotropic":
         weights = pair_loops.arc_weighted(layouts, distances_m, window.segments)
     else:
-        kept = window.set_covariance if correction == "translation" else unmoved()
-        weights = pair_loops.overlap_weighted(layouts, distances_m, kept.share, kept.step_x_m, kept.step_y_m)
+        overlap = window.set_covariance if correction == "translation" else unmoved()
+        weights = pair_loops.overlap_weighted(layouts, distances_m, overlap.share, overlap.step_x_m, overlap.step_y_m)
     scaled: NDArray[np.float64] = window.area_m2 / (n * (n - 1)) * weights
     return scaled
 
 
-def checked_distances_m(r_m: ArrayLike, window: Window) -> NDArray[np.float64]:
-    """Return the distances as an array of shape (m,).
+def problems_of(n: int, window: Window, distances_m: NDArray[np.float64], correction: str) -> list[Problem]:
+    """Return all that keeps K of n points from being estimated; nothing if it can be.
 
-    Raises
-    ------
-    ParameterError
-        All of: ``no_distance`` if there is none; ``bad_distance`` for each that is negative or no number;
-        ``radius_too_large`` for each beyond `Window.longest_m`; ``distances_not_ascending``.
+    ``too_few_points`` for fewer than two; ``unknown_choice`` for the correction; ``no_distance`` if there is none;
+    ``bad_distance`` for each that is negative or no number; ``radius_too_large`` for each beyond `Window.longest_m`;
+    ``distances_not_ascending`` if one is not larger than that before it.
     """
-    distances_m = np.array(r_m, dtype=float).reshape(-1)
     problems = [] if distances_m.size else [Problem("no_distance", "r_m")]
+    if n < 2:
+        problems.append(Problem("too_few_points", "points", {"n": n, "needed": 2}))
+    if correction not in CORRECTIONS:
+        values = {"option": "correction", "value": correction, "allowed": ", ".join(CORRECTIONS)}
+        problems.append(Problem("unknown_choice", "correction", values))
     for value in distances_m.tolist():
         if not value >= 0:
             problems.append(Problem("bad_distance", "r_m", {"value": value}))
@@ -187,18 +192,7 @@ def checked_distances_m(r_m: ArrayLike, window: Window) -> NDArray[np.float64]:
             problems.append(Problem("radius_too_large", "r_m", {"value": value, "longest": window.longest_m}))
     if (np.diff(distances_m) <= 0).any():
         problems.append(Problem("distances_not_ascending", "r_m"))
-    if problems:
-        raise ParameterError(*problems)
-    return distances_m
-
-
-def _check(layouts: NDArray[np.float64], correction: str) -> None:
-    if correction not in CORRECTIONS:
-        values = {"option": "correction", "value": correction, "allowed": ", ".join(CORRECTIONS)}
-        raise ParameterError(Problem("unknown_choice", "correction", values))
-    if layouts.shape[1] < 2:
-        raise ParameterError(Problem("too_few_points", "points", {"n": layouts.shape[1], "needed": 2}))
-    checked_points(layouts, needed=0)
+    return problems
 
 
 def _l_of_k(k_m2: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -72,8 +72,9 @@ class Window:
     def set_covariance(self) -> SetCovariance:
         """Share of the window that stays on it when it is moved by any vector.
 
-        Exact for a rectangle along the axes. For any other shape it comes from a raster; on the built-in province and
-        a ring with islands it is within 0.005 of the true share, which the tests measure.
+        Exact for a rectangle along the axes. For any other shape it comes from a raster, which smooths over one cell:
+        on the built-in province the share is within 0.3 % of the true one, and within 0.02 % beyond 20 km. The error
+        grows where the land is hardly wider than a cell, a 512th of the longer side.
         """
         width_m, height_m = self._size_m
         if math.isclose(self.area_m2, width_m * height_m, rel_tol=1e-9):
