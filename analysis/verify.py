@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.examples import concentration, density, groups, layout, pattern, ripley
+from analysis.examples import concentration, density, groups, hotspots, layout, pattern, ripley
 from analysis.examples.example import Example
 from analysis.plan import Bilingual
 
@@ -18,6 +18,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     *ripley.EXAMPLES,
     *groups.EXAMPLES,
     *density.EXAMPLES,
+    *hotspots.EXAMPLES,
 )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.clustering.counted_units import EQUAL_VALUES, Alternative, Counted, units_that_count
 from analysis.clustering.spatial_weights import SpatialWeights
+from analysis.progress import Progress, silent
 
 GLOBAL_PERMUTATIONS = 999
 EVERYONE_NEIGHBOURS = "everyone_neighbours"
@@ -18,6 +19,7 @@ EVERYONE_NEIGHBOURS = "everyone_neighbours"
 _ROUNDING = 1e-9
 """The same values in another order may differ by this much: they tie."""
 
+_LEAST_BLOCKS = 20
 _AT_ONCE = 2_000_000
 """Shuffled values held at a time."""
 
@@ -64,6 +66,7 @@ def global_moran(
     *,
     permutations: int = GLOBAL_PERMUTATIONS,
     alternative: Alternative = "two-sided",
+    progress: Progress = silent,
 ) -> GlobalMoran:
     """Return Moran's I with row-standardised weights.
 
@@ -79,6 +82,8 @@ def global_moran(
         How often the values are shuffled over the units.
     alternative
         ``greater`` asks whether neighbours are alike, ``less`` whether they differ, ``two-sided`` either.
+    progress
+        Told the share done, at least twenty times where there are as many permutations.
 
     Raises
     ------
@@ -95,7 +100,7 @@ def global_moran(
     i, z, p = math.nan, math.nan, math.nan
     if not counted.equal:
         i, z = _moran(counted)
-        p = _permuted_p(counted, i, rng, permutations, alternative)
+        p = _permuted_p(counted, i, rng, permutations, alternative, progress)
     code = EQUAL_VALUES if counted.equal else (EVERYONE_NEIGHBOURS if math.isnan(z) else None)
     n = len(counted.numbers)
     return GlobalMoran(i, -1 / (n - 1), z, p, alternative, permutations, n, counted.islands, counted.missing, code=code)
@@ -113,16 +118,23 @@ def _moran(counted: Counted) -> tuple[float, float]:
 
 
 def _permuted_p(
-    counted: Counted, observed: float, rng: np.random.Generator, permutations: int, alternative: Alternative
+    counted: Counted,
+    observed: float,
+    rng: np.random.Generator,
+    permutations: int,
+    alternative: Alternative,
+    progress: Progress,
 ) -> float:
     rows = counted.weights.row_standardised()
     deviation = counted.numbers - counted.numbers.mean()
     high = low = 1
-    for start in range(0, permutations, block := max(1, _AT_ONCE // len(deviation))):
+    block = max(1, min(_AT_ONCE // len(deviation), permutations // _LEAST_BLOCKS))
+    for start in range(0, permutations, block):
         rest = min(block, permutations - start)
         shuffled = rng.permuted(np.broadcast_to(deviation, (rest, len(deviation))), axis=1)
         simulated = np.einsum("ij,ij->i", shuffled, (rows @ shuffled.T).T) / np.square(deviation).sum()
         high += int(np.count_nonzero(simulated >= observed - _ROUNDING))
         low += int(np.count_nonzero(simulated <= observed + _ROUNDING))
+        progress((start + rest) / permutations)
     tails = {"greater": high, "less": low, "two-sided": 2 * min(low, high)}
     return float(min(1.0, tails[alternative] / (1 + permutations)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -302,9 +303,10 @@ def _attach(found: SpatialWeights, islands: IslandPolicy, distances: Any) -> Spa
 
 def _check(units: Sequence[str], islands: str, problems: Sequence[Problem]) -> None:
     found = list(problems)
-    twice = sorted({unit for unit in units if units.count(unit) > 1}) if len(set(units)) < len(units) else []
     found += [
-        Problem("duplicate_id", "units", {"field": "id", "value": unit, "count": units.count(unit)}) for unit in twice
+        Problem("duplicate_id", "units", {"field": "id", "value": unit, "count": count})
+        for unit, count in sorted(Counter(units).items())
+        if count > 1
     ]
     allowed = get_args(IslandPolicy)
     if islands not in allowed:

@@ -128,3 +128,12 @@ def test_every_fault_is_named_at_once(rng: np.random.Generator) -> None:
         "too_few_simulations",
         "unknown_choice",
     ]
+
+
+def test_progress_is_told_to_the_end(rng: np.random.Generator) -> None:
+    weights = queen(3, 3)
+    told: list[float] = []
+    global_moran(values_of(weights, np.arange(9)), weights, rng, progress=told.append)
+    assert len(told) >= 20
+    assert told == sorted(told)
+    assert told[-1] == 1
