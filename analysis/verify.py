@@ -7,11 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.examples import concentration, layout, pattern
+from analysis.examples import concentration, flows, layout, pattern, rank_size
 from analysis.examples.example import Example
 from analysis.plan import Bilingual
 
-EXAMPLES: Final[tuple[Example, ...]] = (*layout.EXAMPLES, *concentration.EXAMPLES, *pattern.EXAMPLES)
+EXAMPLES: Final[tuple[Example, ...]] = (
+    *layout.EXAMPLES,
+    *flows.EXAMPLES,
+    *rank_size.EXAMPLES,
+    *concentration.EXAMPLES,
+    *pattern.EXAMPLES,
+)
 
 
 @dataclass(frozen=True)

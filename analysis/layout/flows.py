@@ -205,8 +205,8 @@ def _radiated(origin: int, masses: NDArray[np.float64], away: NDArray[np.float64
     ring = np.concatenate([[0], np.cumsum(np.diff(away[order]) > _SAME_MINUTES)])[: len(order)]
     of_ring = np.bincount(ring, weights=masses[order], minlength=1)
     own = masses[origin]
-    nearer = own + np.cumsum(of_ring) - of_ring
-    share_of_mass = own * own / (nearer * (nearer + of_ring))
+    nearer = own + np.concatenate([[0.0], np.cumsum(of_ring)[:-1]])
+    share_of_mass = own / nearer * (own / (nearer + of_ring))
     flows = np.zeros(len(away))
     flows[order] = masses[order] * share_of_mass[ring]
     return flows

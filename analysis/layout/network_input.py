@@ -129,7 +129,7 @@ def flow_model(model: str, *, decay: str = "power", parameter: float | None = No
 
 
 def network_input(study: Study, *, mass: Mass, mode: TravelMode, lines: Sequence[Line] = ()) -> NetworkInput:
-    """Return a study's masses and travel network, with lines tried.
+    """Return a study's masses and travel network, with lines tried; without a layer of links none is tried.
 
     Raises
     ------
@@ -143,10 +143,11 @@ def network_input(study: Study, *, mass: Mass, mode: TravelMode, lines: Sequence
     plan, layer = study.require_plan(), study.layer("cities")
     cities = tuple(dict.fromkeys([*plan.cities, *layer["name_zh"].astype(str)]))
     masses = _masses(study, mass, cities)
-    given = pd.DataFrame(study.layer("links")) if study.has("links") else pd.DataFrame(columns=list(_LINK_COLUMNS))
-    links = with_lines(given, lines, cities=cities) if lines else given
+    has_links = study.has("links")
+    given = pd.DataFrame(study.layer("links")) if has_links else pd.DataFrame(columns=list(_LINK_COLUMNS))
+    links = with_lines(given, lines, cities=cities) if lines and has_links else given
     network = travel_network(links, cities, mode=mode)
-    left_out = {} if study.has("links") else {"links": "missing_links"}
+    left_out = {} if has_links else {"links": "missing_links"}
     if not (masses > 0).any():
         left_out["masses"] = _MISSING[mass]
     return NetworkInput(cities, masses, given, links, network, minutes_between(network), left_out)

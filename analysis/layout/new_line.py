@@ -201,7 +201,7 @@ def _compared(before: pd.DataFrame, after: pd.DataFrame, plan: Plan) -> pd.DataF
 
 
 def _nearest_higher(minutes: pd.DataFrame, plan: Plan) -> tuple[NDArray[np.float64], list[str | None]]:
-    """Return each city's minutes to the nearest city of a higher tier, and that city (of equally near ones the first)."""
+    """Return each city's minutes to the nearest city of a higher tier, and that city; of equal ones the first."""
     away, hubs = np.full(len(minutes), np.nan), []
     place = {str(city): i for i, city in enumerate(minutes.index)}
     values = minutes.to_numpy(dtype=float)
