@@ -21,6 +21,7 @@ from analysis.layout.flows import (
     radiation_matrix,
     without_mass,
 )
+from tests.analysis.layout.cells import cells
 from tests.analysis.layout.test_travel import codes
 
 MINUTES = table([[0, 30, 60], [30, 0, 45], [60, 45, 0]])
@@ -36,7 +37,7 @@ def test_gravity_by_power_by_hand() -> None:
 
 def test_gravity_by_half_minutes_by_hand() -> None:
     found = gravity(MASSES, MINUTES, decay="exponential", parameter=30, constant=2)
-    assert found.loc["a"].tolist() == pytest.approx([0, 2 * 200 / 2, 2 * 300 / 4])
+    assert cells(found, "a") == pytest.approx([0, 2 * 200 / 2, 2 * 300 / 4])
 
 
 def test_twice_the_minutes_quarter_the_flow() -> None:
@@ -46,7 +47,7 @@ def test_twice_the_minutes_quarter_the_flow() -> None:
 def test_cities_without_a_way_have_no_flow() -> None:
     apart = table([[0, inf], [inf, 0]])
     for decay in ("power", "exponential"):
-        assert not gravity(MASSES, apart, decay=decay).to_numpy().any()  # type: ignore[arg-type]  # a plain str
+        assert not gravity(MASSES, apart, decay=decay).to_numpy().any()
     assert not radiation(MASSES, apart).to_numpy().any()
 
 
@@ -61,7 +62,7 @@ def test_a_city_without_mass_has_no_flow_and_is_named(mass: float) -> None:
     for found in (gravity(masses, MINUTES), radiation(masses, MINUTES)):
         assert not found["b"].any()
         assert not found.loc["b"].any()
-        assert found.loc["a", "c"] > 0
+        assert cells(found, "a", "c")[0] > 0
     assert without_mass(masses, MINUTES) == ("b",)
 
 
@@ -121,7 +122,7 @@ def test_all_problems_of_masses_and_minutes_are_listed_at_once() -> None:
     minutes = table([[0, -30, 60], [-30, 0, 45], [61, 45, 0]])
     for model in (gravity, radiation):
         with pytest.raises(ParameterError) as error:
-            model(masses, minutes)  # type: ignore[operator]  # both take these
+            model(masses, minutes)
         assert codes(error) == ["bad_minutes", "bad_minutes", "asymmetric_minutes", "bad_mass", "bad_mass"]
 
 

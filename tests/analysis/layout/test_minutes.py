@@ -10,6 +10,7 @@ from analysis.errors import ParameterError
 from analysis.layout.minutes import check_minutes, minutes_between, redrawn_minutes_between
 from analysis.layout.travel import minutes_to_nearest, travel_network
 from tests.analysis.invented import CITIES
+from tests.analysis.layout.cells import cells
 from tests.analysis.layout.test_travel import codes, link_frame
 
 
@@ -22,7 +23,7 @@ def test_minutes_between_every_two_cities_by_hand() -> None:
     """Epsilon to Zeta: 50, 30, 20, 60 and 100 minutes, and four changes of 30."""
     found = minutes_between(travel_network(link_frame(), CITIES))
     assert list(found.index) == list(found.columns) == list(CITIES)
-    assert found.loc["Alpha"].tolist() == [0, 20, 80, 60, 160, 190]
+    assert cells(found, "Alpha") == [0, 20, 80, 60, 160, 190]
     assert found.loc["Epsilon", "Zeta"] == 50 + 30 + 20 + 60 + 100 + 4 * 30
     assert found.equals(found.T)
 

@@ -60,7 +60,7 @@ def test_the_order_of_sizes_is_that_of_the_masses(study: Study) -> None:
     assert found.rank_size is not None
     assert found.rank_size.n == 6
     by_gdp = run(study, mass="gdp")
-    assert (by_gdp.primacy_two_city, by_gdp.primacy_four_city) == (2, pytest.approx(10 / 12))
+    assert [by_gdp.primacy_two_city, by_gdp.primacy_four_city] == pytest.approx([2, 10 / 12])
 
 
 def test_everything_is_there_for_every_city_or_link(study: Study) -> None:
@@ -199,7 +199,7 @@ def test_parts_of_the_network_have_hubs_of_their_own() -> None:
     found = run(with_links((*LINKS[:4], LINKS[5])))
     assert found.dominant is not None
     assert found.dominant.hubs == ("Beta", "Delta")
-    assert np.isinf(found.minutes.loc["Alpha", "Delta"])
+    assert found.minutes.loc["Alpha", "Delta"] == np.inf
 
 
 def test_one_tier_has_flows_like_any_other() -> None:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from math import inf, isnan, nan
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from analysis.errors import ParameterError
-from analysis.layout.new_line import Line, line_effect, with_line, with_lines
+from analysis.layout.new_line import Line, LineEffect, line_effect, with_line, with_lines
 from analysis.layout.travel import travel_network, travel_table
 from tests.analysis.invented import CITIES, FOUR_TIERS, LINKS, make_plan
+from tests.analysis.layout.cells import cells
 from tests.analysis.layout.test_travel import codes, link_frame
 
 PLAN = make_plan(FOUR_TIERS)
@@ -18,6 +20,10 @@ def row(links: pd.DataFrame, one: str, other: str, mode: str) -> list[float]:
     chosen = links[(links["from_city"] == one) & (links["to_city"] == other) & (links["mode"] == mode)]
     minutes: list[float] = chosen["minutes"].tolist()
     return minutes
+
+
+def record(effect: LineEffect, city: str) -> dict[str, Any]:
+    return dict(zip(effect.by_city.columns, cells(effect.by_city, city), strict=True))
 
 
 def test_a_tried_line_is_flagged_and_the_links_stay_as_they_are() -> None:
@@ -81,7 +87,7 @@ def test_all_problems_of_the_lines_are_listed_at_once() -> None:
 def test_effect_of_a_line_by_hand() -> None:
     """Zeta's 100 minutes to Delta fall to 50 to Alpha; Delta's are as before, for it has a faster way to Alpha."""
     found = line_effect(link_frame(), PLAN, [Line("Alpha", "Zeta", 50)])
-    zeta = found.by_city.loc["Zeta"]
+    zeta = record(found, "Zeta")
     assert (zeta["higher_before_min"], zeta["higher_after_min"], zeta["higher_gain_min"]) == (100, 50, 50)
     assert (zeta["hub_before"], zeta["hub_after"]) == ("Delta", "Alpha")
     before = [190, 240, 300, 100, 380]
@@ -95,7 +101,7 @@ def test_effect_of_a_line_by_hand() -> None:
 
 
 def test_the_highest_tier_has_nothing_above_it() -> None:
-    found = line_effect(link_frame(), PLAN, [Line("Alpha", "Zeta", 50)]).by_city.loc["Alpha"]
+    found = record(line_effect(link_frame(), PLAN, [Line("Alpha", "Zeta", 50)]), "Alpha")
     assert isnan(found["higher_before_min"])
     assert found["hub_before"] is None
 
@@ -109,19 +115,19 @@ def test_one_tier_has_nothing_above_it() -> None:
 
 def test_a_city_without_tier_is_told_its_mean_only() -> None:
     found = line_effect(link_frame(), make_plan({"top": ["Alpha"], "low": CITIES[1:5]}), [], cities=CITIES)
-    assert isnan(found.by_city.loc["Zeta", "higher_before_min"])
+    assert isnan(record(found, "Zeta")["higher_before_min"])
     assert found.by_city.loc["Zeta", "mean_before_min"] == pytest.approx((190 + 240 + 300 + 100 + 380) / 5)
 
 
 def test_a_way_that_is_opened_is_told_by_the_cities_reached() -> None:
     """Without its link Zeta reaches nobody; the others' means stay those of the cities that they reached before."""
     found = line_effect(link_frame(LINKS[:5]), PLAN, [Line("Alpha", "Zeta", 50)])
-    zeta = found.by_city.loc["Zeta"]
+    zeta = record(found, "Zeta")
     assert (zeta["reached_before"], zeta["reached_after"]) == (0, 5)
     assert isnan(zeta["mean_gain_min"])
     assert (zeta["higher_before_min"], zeta["higher_after_min"], zeta["higher_gain_min"]) == (inf, 50, inf)
     assert (zeta["hub_before"], zeta["hub_after"]) == (None, "Alpha")
-    assert found.by_city.loc["Alpha", ["reached_gain", "mean_gain_min"]].tolist() == [1, 0]
+    assert cells(found.by_city, "Alpha", "reached_gain", "mean_gain_min") == [1, 0]
     assert found.gainers == ("Zeta", "Alpha", "Beta", "Gamma", "Delta", "Epsilon")
 
 
@@ -144,7 +150,7 @@ def test_a_line_of_another_mode_changes_nothing() -> None:
 
 def test_two_lines_together_gain_what_neither_does_alone() -> None:
     one, other = Line("Alpha", "Zeta", 50), Line("Zeta", "Epsilon", 10)
-    alone = [line_effect(link_frame(), PLAN, [line]).by_city.loc["Epsilon", "mean_gain_min"] for line in (one, other)]
-    together = line_effect(link_frame(), PLAN, [one, other]).by_city.loc["Epsilon"]
+    alone = [record(line_effect(link_frame(), PLAN, [line]), "Epsilon")["mean_gain_min"] for line in (one, other)]
+    together = record(line_effect(link_frame(), PLAN, [one, other]), "Epsilon")
     assert together["mean_gain_min"] > max(alone)
     assert together["reached_gain"] == 0
