@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.examples import concentration, density, groups, hotspots, layout, pattern, ripley
+from analysis.examples import concentration, density, flows, groups, hotspots, layout, pattern, rank_size, ripley
 from analysis.examples.example import Example
 from analysis.plan import Bilingual
 
 EXAMPLES: Final[tuple[Example, ...]] = (
     *layout.EXAMPLES,
+    *flows.EXAMPLES,
+    *rank_size.EXAMPLES,
     *concentration.EXAMPLES,
     *pattern.EXAMPLES,
     *ripley.EXAMPLES,
