@@ -132,8 +132,8 @@ def tiers_by_ward(profiles: pd.DataFrame, values: pd.Series, k: int) -> pd.Serie
     return pd.Series([rank_of_cluster[label] for label in cluster], index=complete.index, name="rank")
 
 
-def tier_shares(values: NDArray[np.float64], cities: Sequence[str], sizes: Sequence[int]) -> NDArray[np.float64]:
-    """Return how often each city falls into each tier by size, over many draws of the values.
+def drawn_tiers(values: NDArray[np.float64], cities: Sequence[str], sizes: Sequence[int]) -> NDArray[np.int64]:
+    """Return the tiers by size for many draws of the values at once.
 
     Parameters
     ----------
@@ -147,20 +147,21 @@ def tier_shares(values: NDArray[np.float64], cities: Sequence[str], sizes: Seque
     Returns
     -------
     array
-        Shape (cities, tiers), highest tier first; rows sum to 1, or are NaN for a city that never has a value.
+        Shape (draws, cities): tier rank, 0 is the lowest tier, -1 where a city has no value.
+
+    Raises
+    ------
+    ParameterError
+        As `tiers_by_size`.
     """
     _check_sizes(sizes, len(cities))
     by_name = np.argsort(np.asarray(cities, dtype=object), kind="stable")
-    order = np.argsort(-values[:, by_name], axis=1, kind="stable")  # NaN stands last
+    order = by_name[np.argsort(-values[:, by_name], axis=1, kind="stable")]  # NaN stands last
     place = np.empty_like(order)
     np.put_along_axis(place, order, np.arange(order.shape[1])[None], axis=1)
     tier = np.searchsorted(np.cumsum(sizes), place, side="right").clip(max=len(sizes) - 1)
-    known = ~np.isnan(values[:, by_name])
-    counts = np.stack([((tier == one) & known).sum(axis=0) for one in range(len(sizes))], axis=1)
-    shares = np.empty(counts.shape)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        shares[by_name] = counts / known.sum(axis=0)[:, None]
-    return shares
+    found: NDArray[np.int64] = np.where(np.isnan(values), -1, len(sizes) - 1 - tier)
+    return found
 
 
 def _best_starts(values: NDArray[np.float64], counts: NDArray[np.float64], classes: int) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import ParameterError, Problem
-from analysis.layout.inferred_tiers import tier_shares
+from analysis.layout.inferred_tiers import drawn_tiers
 from analysis.layout.potential import Potential, drawn_values
 
 WEIGHT_DRAWS = 1000
@@ -74,7 +74,10 @@ def tier_stability(
         return pd.DataFrame(np.nan, index=normalised.index, columns=list(sizes), dtype=float)
     weights = rng.dirichlet(np.ones(indicators), size=draws)
     names = [str(city) for city in normalised.index]
-    shares = tier_shares(drawn_values(normalised, weights), names, list(sizes.values()))
+    ranks = drawn_tiers(drawn_values(normalised, weights), names, list(sizes.values()))
+    counts = np.stack([(ranks == rank).sum(axis=0) for rank in range(len(sizes))][::-1], axis=1)
+    with np.errstate(invalid="ignore"):  # a city of which nothing is known
+        shares = counts / counts.sum(axis=1, keepdims=True)
     return pd.DataFrame(shares, index=normalised.index, columns=list(sizes))
 
 
