@@ -63,7 +63,7 @@ def agreement(
     rng
         Source of chance.
     permutations
-        How often the labels of one side are permuted.
+        How often the labels of one side are permuted; 0 gives no probability.
     progress
         Told the share done.
 
@@ -83,8 +83,8 @@ def agreement(
     table = _tables(one, other[None], k)
     tau = float(_excess_pairs(table)[0] / _pairs_scale(one, other)) if _pairs_scale(one, other) else None
     kappa = weighted_kappa(table[0])
-    varies = tau is not None
-    order, steps = _share_reaching(one, other, k, rng, permutations, progress) if varies else (None, None)
+    asked = tau is not None and permutations > 0
+    order, steps = _share_reaching(one, other, k, rng, permutations, progress) if asked else (None, None)
     return Agreement(
         n=len(one),
         same=int((one == other).sum()),
@@ -121,6 +121,12 @@ def weighted_kappa(table: ArrayLike, *, disagreement: ArrayLike | None = None) -
     total = counts.sum()
     expected = float((steps * np.outer(counts.sum(axis=1), counts.sum(axis=0))).sum())
     return float(1 - total * (steps * counts).sum() / expected) if expected > 0 else float("nan")
+
+
+def rank_table(one: NDArray[np.int64], other: NDArray[np.int64], k: int) -> NDArray[np.int64]:
+    """Return how many cities have which two ranks, shape (k, k); ranks from 0 to k - 1."""
+    table: NDArray[np.int64] = _tables(one, other[None], k)[0]
+    return table
 
 
 def _share_reaching(

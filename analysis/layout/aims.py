@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -145,11 +145,11 @@ def distinct(given: AimInput, rng: np.random.Generator, permutations: int, progr
     what the parks do is dealt out to them anew, each city keeping its number of parks.
     """
     found = []
-    for of in given.industries:
+    for of, part in _with_parts(given.industries, progress):
         if len(of.cities) > 1:
             each = specialisation(of)
             parts = pd.DataFrame({"specialisation": each}, index=pd.Index(of.cities, name="city", dtype=object))
-            chance = _dealt_out(of, partial(specialisation, of), each.mean(), rng, permutations, progress)
+            chance = _dealt_out(of, partial(specialisation, of), each.mean(), rng, permutations, part)
             found.append(_of_industries("distinct", of, each, "cities", parts, chance, given))
     return found, {} if found else {"distinct": given.left_out.get("industries", TOO_FEW_CITIES)}
 
@@ -162,13 +162,13 @@ def complementary(given: AimInput, rng: np.random.Generator, permutations: int, 
     if given.minutes is None:
         return [], {"complementary": given.left_out.get("minutes", MISSING_LINKS)}
     found = []
-    for of in given.industries:
+    for of, part in _with_parts(given.industries, progress):
         pairs = linked_pairs(of.cities, given.minutes)
         if pairs:
             each = dissimilarity(of, pairs)
             names = [(of.cities[one], of.cities[other]) for one, other in pairs]
             parts = pd.DataFrame(names, columns=["one", "other"]).assign(dissimilarity=each)
-            chance = _dealt_out(of, partial(dissimilarity, of, pairs), each.mean(), rng, permutations, progress)
+            chance = _dealt_out(of, partial(dissimilarity, of, pairs), each.mean(), rng, permutations, part)
             found.append(_of_industries("complementary", of, each, "pairs", parts, chance, given))
     if found:
         return found, {}
@@ -262,6 +262,7 @@ def measure_aims(
         measures, reasons = MEASURES[name](given, streams[name], permutations, part)
         found += measures
         left_out |= reasons
+        part(1)
     return found, left_out
 
 
@@ -304,6 +305,11 @@ def _served_draws(given: AimInput) -> NDArray[np.bool_]:
         return np.zeros((0, len(given.parks_xy)), dtype=bool)
     pairs = zip(given.parks_redrawn, given.platforms_redrawn, strict=True)
     return np.array([distance_to_nearest_m(parks, platforms) <= PLATFORM_REACH_M for parks, platforms in pairs])
+
+
+def _with_parts(levels: Sequence[ParkIndustries], progress: Progress) -> Iterator[tuple[ParkIndustries, Progress]]:
+    for place, of in enumerate(levels):
+        yield of, part_of(progress, place / len(levels), (place + 1) / len(levels))
 
 
 def _of_industries(
