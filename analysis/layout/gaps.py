@@ -11,7 +11,6 @@ import pandas as pd
 from analysis.layout.progress import Progress
 from analysis.plan import Plan
 
-
 GAP_COLUMNS = ("kind", "who", "city", "tier", "value", "unit", "year", "clause")
 
 _MEASURED = {
@@ -180,16 +179,17 @@ def _city_kind(is_lowest: bool) -> str:
 
 def _gap_row(gap: Gap, plan: Plan, sites: pd.DataFrame | None) -> dict[str, object]:
     row: dict[str, object] = {"kind": gap.kind, "who": gap.who}
+    values = gap.values  # noqa: PD011  a gap's own, not a frame's
     if gap.kind.startswith("target_"):
-        target = next((one for one in plan.targets if (one.measure, one.year) == (gap.who, gap.values["year"])), None)
-        value = gap.values.get("missing", gap.values.get("target"))
-        found = {"value": value, "unit": gap.who, "year": gap.values["year"]}
+        target = next((one for one in plan.targets if (one.measure, one.year) == (gap.who, values["year"])), None)
+        value = values.get("missing", values.get("target"))
+        found = {"value": value, "unit": gap.who, "year": values["year"]}
         return row | found | {"clause": (target.clause if target else "") or None}
     if gap.kind in ("higher_tier_city_without_park", "lowest_tier_city_without_park"):
-        tier = next(tier for tier in plan.tiers if tier.id == gap.values["tier"])
+        tier = next(tier for tier in plan.tiers if tier.id == values["tier"])
         return row | {"city": gap.who, "tier": tier.id, "value": 0, "unit": "parks", "clause": tier.clause or None}
     name, unit = _MEASURED.get(gap.kind, ("", None))
-    row |= {"value": gap.values.get(name), "unit": unit}
+    row |= {"value": values.get(name), "unit": unit}
     if gap.kind == "park_city_without_tier":
         return row | {"city": gap.who}
     return row | _site_row(gap.who, plan, sites)
