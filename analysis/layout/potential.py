@@ -85,7 +85,7 @@ def potential(
     known = numbers.drop(columns=list(missing))
     normalised = normalise(known, normalisation)
     shares = weight_shares([str(name) for name in known.columns], weights=weights, known=missing)
-    given = normalised.notna().to_numpy()
+    given = normalised.notna().to_numpy(dtype=bool)
     total = given @ shares
     with np.errstate(invalid="ignore", divide="ignore"):  # nothing known of a city, or only what has no weight
         parts = normalised.to_numpy(dtype=float) * shares / np.where(total > 0, total, np.nan)[:, None]
