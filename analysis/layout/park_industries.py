@@ -93,7 +93,9 @@ def park_industries(
         city=np.array([cities.index(by_park[park]) for park in parks], dtype=np.int64),
         cities=cities,
         kinds=kinds,
-        does=np.array([[kind in chosen[park] for kind in kinds] for park in parks], dtype=bool).reshape(-1, len(kinds)),
+        does=np.array([kind in chosen[park] for park in parks for kind in kinds], dtype=bool).reshape(
+            len(parks), len(kinds)
+        ),
         without_industries=tuple(park for park, found in chosen.items() if not found),
         unknown=tuple(dict.fromkeys(one for found in stated.values() for one in found if one not in group_of)),
     )

@@ -141,7 +141,7 @@ def test_sizes_that_make_no_sense_are_refused(sizes: list[int]) -> None:
     with pytest.raises(ParameterError, match="bad_subset_size"):
         tiers_by_size(VALUES, sizes)
     with pytest.raises(ParameterError, match="bad_subset_size"):
-        drawn_tiers(VALUES.to_numpy()[None], list(VALUES.index), sizes)
+        drawn_tiers(np.zeros((1, 2)), ["a", "b"], sizes)
 
 
 def test_no_tier_at_all_is_refused() -> None:
