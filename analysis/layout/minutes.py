@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import csgraph_from_dense, shortest_path
 
 from analysis.errors import ParameterError, Problem
-from analysis.layout.travel import CHANGE_MIN, TravelMode, links_of_mode, redrawn_minutes
+from analysis.layout.travel import CHANGE_MIN, TravelMode, links_of_mode, redrawn_link_minutes
 
 _SAME_MINUTES = 1e-9
 """Minutes that differ by less come from rounding."""
@@ -74,7 +74,7 @@ def redrawn_minutes_between(
     places = {city: place for place, city in enumerate(cities)}
     one = chosen["from_city"].map(places).to_numpy(dtype=int)
     other = chosen["to_city"].map(places).to_numpy(dtype=int)
-    for minutes in redrawn_minutes(chosen, rng, draws=draws):
+    for minutes in redrawn_link_minutes(chosen, rng, draws=draws):
         direct = np.full((len(cities), len(cities)), np.inf)
         np.minimum.at(direct, (one, other), minutes)
         yield _with_changes(np.minimum(direct, direct.T), change_min)
