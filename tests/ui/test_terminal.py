@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis.clustering.result import ClusterResult, cluster
+from analysis.clustering.settings import ClusterSettings
 from analysis.errors import Problem
 from analysis.layout.result import layout
 from analysis.study import Study
@@ -81,7 +82,8 @@ def test_markup_of_a_file_stays_text(capsys: pytest.CaptureFixture[str]) -> None
 
 @pytest.fixture(scope="module")
 def clustered(study: Study) -> ClusterResult:
-    return cluster(study, rng=np.random.default_rng(0), simulations=199, position_draws=20)
+    settings = ClusterSettings(simulations=199, position_draws=20)
+    return cluster(study, rng=np.random.default_rng(0), settings=settings)
 
 
 def words_of(content: Any, lines: Any, language: str, capsys: pytest.CaptureFixture[str]) -> str:
