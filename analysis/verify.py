@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.examples import concentration, density, flows, groups, hotspots, layout, pattern, rank_size, ripley
+from analysis.examples import concentration, density, flows, groups, hotspots, layout, pattern, rank_size, ripley, tiers
 from analysis.examples.example import Example
 from analysis.plan import Bilingual
 
@@ -15,6 +15,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     *layout.EXAMPLES,
     *flows.EXAMPLES,
     *rank_size.EXAMPLES,
+    *tiers.EXAMPLES,
     *concentration.EXAMPLES,
     *pattern.EXAMPLES,
     *ripley.EXAMPLES,

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -121,8 +120,11 @@ def _counts(study: Study, layer: str) -> pd.Series:
     if "city" in frame:
         stated: pd.Series = frame["city"].astype(str).value_counts()
         return stated
+    # Imported where it is needed: only layers without a `city` column have to be laid over the cities.
+    from geopandas import sjoin
+
     cities = study.projected("cities")[["name_zh", "geometry"]]
-    inside = gpd.sjoin(study.projected(layer)[["geometry"]], cities, predicate="within")
+    inside = sjoin(study.projected(layer)[["geometry"]], cities, predicate="within")
     holding: pd.Series = inside.loc[~inside.index.duplicated(), "name_zh"].astype(str).value_counts()
     return holding
 

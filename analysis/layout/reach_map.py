@@ -156,7 +156,8 @@ def township_minutes(
     own = to_hub.reindex(list(city_of))
     seats = np.array([seats_xy.get(city, (np.nan, np.nan)) for city in city_of], dtype=float).reshape(-1, 2)
     leg_min = np.hypot(*(points - seats).T) / m_per_min
-    by_seat = np.nan_to_num(leg_min + own["minutes"].to_numpy(dtype=float), nan=np.inf)
+    by_seat = leg_min + own["minutes"].to_numpy(dtype=float)
+    by_seat[np.isnan(by_seat)] = np.inf
     hubs = [str(city) for city, hub in to_hub["hub"].items() if hub == city and city in seats_xy]
     direct, nearest = _nearest_hub(points, np.array([seats_xy[hub] for hub in hubs], dtype=float).reshape(-1, 2))
     direct = direct / m_per_min
