@@ -19,7 +19,7 @@ from tests.hostile_study import COMPUTED, write_hostile_study
 FEW = ("--simulations", "19")
 Run = Callable[..., tuple[int, str, str]]
 
-CLUSTER_KEYS = {"n", "area_km2", "clark_evans", "concentration", "score", "per_site"}
+CLUSTER_KEYS = {"n", "area_km2", "clark_evans", "ripley", "groups", "concentration", "score", "per_site"}
 CLUSTER_MAY_LACK = {"ripley", "groups", "concentration"}
 LAYOUT_KEYS = {
     "tiers",
@@ -221,8 +221,8 @@ def test_wrong_usage_or_unreadable_input_is_status_2(run: Run, arguments: tuple[
 def test_cluster_holds_the_contracts_keys_and_says_what_it_leaves_out(as_json: Callable[..., Any]) -> None:
     content = as_json("cluster", *FEW)
     assert set(content) >= CLUSTER_KEYS
-    assert {"ripley", "groups"} <= set(content["left_out"])
-    assert not set(content) & {"ripley", "groups"}
+    assert set(content["ripley"]) >= {"r_m", "k_m2", "l_m", "low_m", "high_m", "p_mad", "correction"}
+    assert all(set(group) >= {"members", "radius_m"} for group in content["groups"])
     assert set(content["clark_evans"]) >= {"mean_nn_m", "naive", "donnelly", "p_land", "p_settlement"}
     assert set(content["concentration"]) >= {"hhi", "effective_cities", "gini", "location_quotient"}
     assert set(content["score"]) == {"value", "low", "high", "components"}

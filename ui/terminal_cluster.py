@@ -43,7 +43,8 @@ def cluster_json(result: ClusterResult, text: Text) -> Content:
         "groups": [] if result.groups is None else _groups_json(result.groups),
         "group_detail": None if result.groups is None else _group_detail_json(result.groups, result.ids),
         "findings": [asdict(one) | {"found": one.found, "safe": one.safe} for one in result.findings],
-        "score": {**score_json(result.score), "sensitivity": sensitivity_json(result.score)},
+        "score": score_json(result.score),
+        "score_sensitivity": sensitivity_json(result.score),
         "per_site": [
             {
                 "id": one.id,

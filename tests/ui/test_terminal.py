@@ -116,7 +116,7 @@ def test_cluster_in_words_is_honest_about_its_nulls(
     assert text("clustering.small_sample", n=15) in out
     assert text("clustering.platform_what") in out
     assert text("clustering.null_seats_words", km=10) in out
-    assert text("clustering.item_ripley") in out
+    assert text("cli.ripley", correction=text("clustering.correction_translation")) in out
     assert "99.9" not in out
     # The parks' claim against land and settlement does not hold near the seats of the cities.
     (qualified,) = [line for line in out.splitlines() if "10 公里内随机" in line or "within 10 km of the city" in line]
