@@ -219,6 +219,6 @@ def _problems(names: tuple[str, ...], given: NDArray[np.float64], *, where: str)
         for j in range(i, k):
             if not (bad[i, j] or bad[j, i]) and abs(given[i, j] * given[j, i] - 1) > RECIPROCAL_TOLERANCE:
                 forth, back = float(given[i, j]), float(given[j, i])
-                pair = {"row": names[i], "column": names[j], "forth": forth, "back": back}
+                pair: dict[str, str | float] = {"row": names[i], "column": names[j], "forth": forth, "back": back}
                 problems.append(Problem("not_reciprocal", where, pair))
     return problems

@@ -100,7 +100,7 @@ def rank(matrix: DecisionMatrix, weights: ArrayLike, approach: Approach | None =
     chosen = approach or Approach()
     shares = shares_of(weights, matrix)
     found, details = _with_details(matrix, shares, chosen)
-    if len(matrix.values) <= LIBRARY_ROWS:
+    if len(matrix.values) <= LIBRARY_ROWS and not _by_convention(chosen, details):
         theirs = library_scores(matrix, shares, chosen)
         found = found if theirs is None else theirs
     ranks = competition_ranks(found, lower_is_better=chosen.lower_is_better)
@@ -208,6 +208,11 @@ def _unit(values: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.zeros(len(values))
     scaled: NDArray[np.float64] = (values - low) / (high - low)
     return scaled
+
+
+def _by_convention(approach: Approach, details: Mapping[str, NDArray[np.float64]]) -> bool:
+    """Return whether a term of VIKOR's Q is 0 by convention, where the library would blow rounding up to 0 to 1."""
+    return approach.method == "vikor" and any(values.max() - values.min() <= TIE for values in details.values())
 
 
 def _compromise(
