@@ -49,14 +49,14 @@ def test_the_house_is_flagged_and_its_worst_judgement_named() -> None:
 
 
 def test_one_and_two_criteria_are_always_consistent() -> None:
-    alone, two = ahp(["x"], [[1]]), ahp(["x", "y"], [[1, 9], [1 / 9, 1]])
+    alone, two = ahp(["x"], np.ones((1, 1))), ahp(["x", "y"], np.array([[1, 9], [1 / 9, 1]]))
     assert (alone.weights.tolist(), alone.consistency_ratio, alone.worst) == ([1], 0, None)
     assert two.weights == pytest.approx([0.9, 0.1])
     assert (two.consistency_ratio, two.worst) == (0, None)
 
 
 def test_reciprocals_typed_with_two_decimals_are_evened_out() -> None:
-    assert ahp(["x", "y"], [[1, 7], [0.14, 1]]).weights == pytest.approx([7 / 8, 1 / 8], abs=2e-3)
+    assert ahp(["x", "y"], np.array([[1, 7], [0.14, 1]])).weights == pytest.approx([7 / 8, 1 / 8], abs=2e-3)
 
 
 def test_fifteen_criteria_are_the_most() -> None:
@@ -102,13 +102,13 @@ def test_opposite_members_cancel_out() -> None:
 
 
 def test_a_group_weighs_by_the_geometric_mean() -> None:
-    two = [[[1, 2], [1 / 2, 1]], [[1, 8], [1 / 8, 1]]]
+    two = [np.array([[1, 2], [1 / 2, 1]]), np.array([[1, 8], [1 / 8, 1]])]
     assert group_ahp(["x", "y"], two).weights == pytest.approx([4 / 5, 1 / 5])
 
 
 def test_every_member_of_a_group_is_checked_and_numbered() -> None:
     with pytest.raises(ParameterError) as error:
-        group_ahp(["x", "y"], [[[1, 2], [2, 1]], [[1, 2], [0.5, 1]], np.ones((3, 3))])
+        group_ahp(["x", "y"], [np.array([[1, 2], [2, 1]]), np.array([[1, 2], [0.5, 1]]), np.ones((3, 3))])
     assert [(one.code, one.where) for one in error.value.problems] == [
         ("not_reciprocal", "comparisons 1"),
         ("comparisons_shape", "comparisons 3"),

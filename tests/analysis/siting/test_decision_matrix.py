@@ -104,5 +104,5 @@ def test_everything_wrong_is_told_at_once(
 
 def test_a_value_that_is_not_finite_is_counted_and_located() -> None:
     with pytest.raises(ParameterError) as error:
-        decision_matrix(list("abc"), ["x"], [[1], [np.inf], [-np.inf]], objectives=["max"])
+        decision_matrix(list("abc"), ["x"], [[1.0], [np.inf], [-np.inf]], objectives=["max"])
     assert error.value.problems[0].values == {"n": 2, "alternative": "b"}

@@ -23,8 +23,8 @@ def flows_by_pairs(
 
     def preferred(by: NDArray[np.float64]) -> NDArray[np.float64]:
         if preference.function == "usual":
-            return (by > 0).astype(float)
-        return np.clip((by - low) / (high - low), 0, 1)
+            return np.array(by > 0, dtype=float)
+        return np.array(np.clip((by - low) / (high - low), 0, 1))
 
     others = max(len(table.values) - 1, 1)
     return preferred(lead).sum(axis=1) / others, preferred(-lead).sum(axis=1) / others
@@ -42,7 +42,7 @@ def test_sorting_gives_what_all_pairs_give(table: DecisionMatrix, low: float, wi
 
 
 def test_sorting_gives_what_all_pairs_give_on_three_thousand_rows(rng: np.random.Generator) -> None:
-    values = np.round(np.exp(rng.normal(0, 3, (3000, 2))), 2)
+    values: NDArray[np.float64] = np.round(np.exp(rng.normal(0, 3, (3000, 2))), 2)
     table = problem_of(values, ["max", "min"])
     linear = Preference("linear", {"c1": 0.5}, {"c1": 3, "c2": 200})
     for preference in (Preference(), linear):
