@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.examples import concentration, density, flows, groups, hotspots, layout, pattern, rank_size, ripley, tiers
+from analysis.examples import (
+    concentration,
+    decision,
+    density,
+    flows,
+    groups,
+    hotspots,
+    layout,
+    pattern,
+    rank_size,
+    ripley,
+    tiers,
+)
 from analysis.examples.example import Example
 from analysis.plan import Bilingual
 
@@ -22,6 +34,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     *groups.EXAMPLES,
     *density.EXAMPLES,
     *hotspots.EXAMPLES,
+    *decision.EXAMPLES,
 )
 
 
