@@ -165,7 +165,8 @@ def _squared_distance(x: float, y: float, segments: NDArray[np.float64], s: int)
         along = min(max(-(x0 * side_x + y0 * side_y) / squared, 0.0), 1.0)
         x0 += along * side_x
         y0 += along * side_y
-    return x0 * x0 + y0 * y0
+    from_point: np.float64 = x0 * x0 + y0 * y0
+    return from_point
 
 
 @compiled
