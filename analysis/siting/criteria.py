@@ -104,6 +104,7 @@ CRITERIA: tuple[Criterion, ...] = (
         _tier_need,
         Linear(0, 1),
         ("same_document",),
+        to_features=False,
     ),
     Criterion(
         "in_named_site",

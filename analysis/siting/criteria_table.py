@@ -120,6 +120,8 @@ def possible_criteria(
         reasons = [missing[need] for need in criterion.needs if need in missing]
         if criterion.positioned and nowhere:
             reasons.insert(0, "no_position")
+        if not criterion.positioned and criterion.id not in places.columns:
+            reasons.append("not_in_file")
         if reasons:
             left_out[criterion.id] = reasons[0]
     return tuple(criterion for criterion in criteria if criterion.id not in left_out), left_out
@@ -167,7 +169,8 @@ def _caveats(criterion: Criterion, around: Surroundings) -> tuple[str, ...]:
 
 
 def _uncertainty_m(criterion: Criterion, around: Surroundings) -> float | None:
-    known = [around.points[layer].uncertainty_m for layer in criterion.layers if layer in around.points]
+    layers = criterion.layers if criterion.to_features else ()
+    known = [around.points[layer].uncertainty_m for layer in layers if layer in around.points]
     recorded = [values[np.isfinite(values)] for values in known]
     together = np.concatenate(recorded) if recorded else np.zeros(0)
     return float(np.median(together)) if together.size else None

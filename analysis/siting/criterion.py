@@ -69,6 +69,8 @@ class Criterion:
         The best value where `objective` is ``ideal``.
     positioned
         Whether it needs a position; a user's own column does not.
+    to_features
+        Whether it hangs on where exactly the features of its layers lie.
     """
 
     id: str
@@ -81,6 +83,7 @@ class Criterion:
     caveats: tuple[str, ...] = (STRAIGHT_LINE,)
     ideal: float | None = None
     positioned: bool = True
+    to_features: bool = True
 
 
 def value_function_of(criterion: Criterion, values: NDArray[np.float64]) -> ValueFunction | None:
