@@ -18,6 +18,9 @@ _SEGMENTS_IN_A_BUCKET = 1.0
 _LARGEST_SIDE = 2048
 """Buckets along one side, at most: bounds the memory however the segments lie."""
 
+_SMALLEST_M = 1e-3
+"""No bucket is smaller, so that points in one place or on one line do not make empty ones."""
+
 
 @dataclass(frozen=True, eq=False)
 class Nearest:
@@ -148,7 +151,7 @@ def _buckets(segments: NDArray[np.float64]) -> tuple[tuple[float, float], float,
     width_m, height_m = np.maximum(segments[:, :2], segments[:, 2:]).max(axis=0) - low
     wanted = max(len(segments) / _SEGMENTS_IN_A_BUCKET, 1.0)
     longest_m = max(width_m, height_m)
-    size_m = max(np.sqrt(width_m * height_m / wanted), longest_m / min(wanted, _LARGEST_SIDE)) or 1.0
+    size_m = max(np.sqrt(width_m * height_m / wanted), longest_m / min(wanted, _LARGEST_SIDE), _SMALLEST_M)
     return (float(low[0]), float(low[1])), float(size_m), int(width_m // size_m) + 1, int(height_m // size_m) + 1
 
 

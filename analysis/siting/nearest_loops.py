@@ -12,6 +12,9 @@ from analysis.compiled import compiled
 _HAIR = 1e-9
 """Share of a bucket by which a segment is thought longer and wider, so that rounding loses none."""
 
+_FARTHEST = 1e15
+"""Buckets from the first to a point, at most: beyond, whole numbers would overflow."""
+
 
 @compiled
 def buckets_of_segments(
@@ -62,6 +65,11 @@ def _bucket(offset: float, size: float, count: int) -> int:
 
 
 @compiled
+def _bucket_anywhere(offset: float, size: float) -> int:
+    return math.floor(min(max(offset / size, -_FARTHEST), _FARTHEST))
+
+
+@compiled
 def _part_in_row(segment: NDArray[np.float64], bottom: float, top: float) -> tuple[float, float]:
     """Return the smallest and largest x of a segment between two heights: a long slanting one is short in each row."""
     x0, y0, x1, y1 = segment[0], segment[1], segment[2], segment[3]
@@ -105,7 +113,7 @@ def nearest_segment(
         if not (math.isfinite(x) and math.isfinite(y)):
             continue
         best, nearest = _squared_distance(x, y, segments, guess), guess
-        across, up = math.floor((x - west) / size), math.floor((y - south) / size)
+        across, up = _bucket_anywhere(x - west, size), _bucket_anywhere(y - south, size)
         first_ring = max(0, -across, across - columns + 1, -up, up - rows + 1)
         last_ring = max(across, columns - 1 - across, up, rows - 1 - up)
         for ring in range(first_ring, last_ring + 1):
