@@ -25,7 +25,7 @@ class CriteriaTable:
 
     Parameters
     ----------
-    values
+    raw
         Indexed by alternative, a column for each of `criteria`; NaN where undefined, never taken as zero.
     criteria
         Those computed.
@@ -37,7 +37,7 @@ class CriteriaTable:
         Criterion id -> median position uncertainty of the features that it measures to; None where none is recorded.
     """
 
-    values: pd.DataFrame
+    raw: pd.DataFrame
     criteria: tuple[Criterion, ...]
     left_out: Mapping[str, str]
     caveats: Mapping[str, tuple[str, ...]]
@@ -80,7 +80,7 @@ def criteria_table(
     ids = [criterion.id for criterion in possible]
     index = pd.Index(alternatives.ids, name="id", dtype=object)
     return CriteriaTable(
-        values=pd.DataFrame(matrix, index=index, columns=ids),
+        raw=pd.DataFrame(matrix, index=index, columns=ids),
         criteria=possible,
         left_out=left_out,
         caveats={criterion.id: _caveats(criterion, around) for criterion in possible},

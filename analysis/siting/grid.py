@@ -105,7 +105,7 @@ class GridCriteria:
     ----------
     grid
         The cells.
-    values
+    raw
         Shape (n, k); NaN where undefined.
     criteria
         Those computed, of the k columns.
@@ -114,7 +114,7 @@ class GridCriteria:
     """
 
     grid: Grid
-    values: NDArray[np.float64]
+    raw: NDArray[np.float64]
     criteria: tuple[Criterion, ...]
     left_out: Mapping[str, str]
 

@@ -24,7 +24,7 @@ class CriteriaDraws:
 
     Parameters
     ----------
-    values
+    raw
         Shape (draws, n, k); NaN where undefined.
     criteria
         Of the k columns.
@@ -34,7 +34,7 @@ class CriteriaDraws:
         How many alternatives, and features of each layer, had a position to redraw.
     """
 
-    values: NDArray[np.float64]
+    raw: NDArray[np.float64]
     criteria: tuple[Criterion, ...]
     left_out: Mapping[str, str]
     moved: Mapping[str, int]
@@ -79,13 +79,13 @@ def criteria_of_draws(
     own_xy, own_moved = _drawn_alternatives(alternatives, around, rng, draws)
     sites = {name: site_set for name, site_set in around.points.items() if name in layers and _movable(site_set).any()}
     drawn = {name: _drawn_sites(site_set, around, rng, draws) for name, site_set in sites.items()}
-    values = np.empty((draws, len(alternatives), len(possible)))
+    raw = np.empty((draws, len(alternatives), len(possible)))
     for draw in range(draws):
         moved = around.moved({name: xy[draw] for name, xy in drawn.items()})
-        values[draw] = criteria_matrix(places_of(alternatives, own_xy[draw]), moved, possible, settings)
+        raw[draw] = criteria_matrix(places_of(alternatives, own_xy[draw]), moved, possible, settings)
         progress((draw + 1) / draws)
     counts = {name: int(_movable(site_set).sum()) for name, site_set in sites.items()}
-    return CriteriaDraws(values, possible, left_out, {"alternatives": own_moved, **counts})
+    return CriteriaDraws(raw, possible, left_out, {"alternatives": own_moved, **counts})
 
 
 def _drawn_alternatives(

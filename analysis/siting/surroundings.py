@@ -256,7 +256,10 @@ def representative_xy(geometry: ArrayLike) -> NDArray[np.float64]:
     points = shapely.centroid(given)
     outside = ~shapely.is_missing(given) & ~shapely.is_empty(given) & ~shapely.intersects(given, points)
     points[outside] = shapely.point_on_surface(given[outside])
-    return np.column_stack([shapely.get_x(points), shapely.get_y(points)]).astype(float)
+    found = np.full((len(given), 2), np.nan)
+    there = ~shapely.is_missing(points) & ~shapely.is_empty(points)
+    found[there] = shapely.get_coordinates(points[there])
+    return found
 
 
 def industry_sets(frame: pd.DataFrame) -> tuple[frozenset[str], ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import ParameterError, Problem
@@ -38,7 +39,7 @@ class Threshold:
 
 
 def excluded_by(
-    values: Mapping[str, ArrayLike], thresholds: Mapping[str, Threshold], *, n: int
+    values: Mapping[str, ArrayLike] | pd.DataFrame, thresholds: Mapping[str, Threshold], *, n: int
 ) -> tuple[tuple[str, ...], ...]:
     """Return for each of `n` alternatives the criteria whose threshold excludes it; empty where none does.
 

@@ -40,7 +40,7 @@ class Linear:
     Raises
     ------
     ParameterError
-        ``value_not_finite`` for each end; ``value_ends_equal``.
+        ``value_not_finite`` for each end, and for their difference; ``value_ends_equal``.
     """
 
     worst: float
@@ -48,6 +48,7 @@ class Linear:
 
     def __post_init__(self) -> None:
         problems = _not_finite(self, worst=self.worst, best=self.best)
+        problems = problems or _not_finite(self, best=self.best - self.worst)
         if self.worst == self.best:
             problems.append(Problem("value_ends_equal", "Linear", {"value": self.worst}))
         _raise(problems)
@@ -59,10 +60,10 @@ class Linear:
 
     def __call__(self, values: ArrayLike) -> NDArray[np.float64]:
         """Return the worth of each value."""
-        # Halved, so that the difference of two huge ends stays finite.
-        along = (np.asarray(values, dtype=float) / 2 - self.worst / 2) / (self.best / 2 - self.worst / 2)
-        worth: NDArray[np.float64] = np.clip(along, 0.0, 1.0)
-        return worth
+        low, high = min(self.worst, self.best), max(self.worst, self.best)
+        # Held between the ends first, so that no value is too large for the division.
+        along = (np.clip(np.asarray(values, dtype=float), low, high) - self.worst) / (self.best - self.worst)
+        return np.asarray(along, dtype=np.float64)
 
 
 @dataclass(frozen=True)

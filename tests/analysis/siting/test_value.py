@@ -79,8 +79,8 @@ def test_line_is_0_at_the_worst_1_at_the_best_and_flat_beyond() -> None:
     assert falling([0, 15, 60, 90]).tolist() == [1, 0.75, 0, 0]
 
 
-def test_line_takes_ends_of_any_size() -> None:
-    assert Linear(-1.7e308, 1.7e308)([-1.7e308, 0.0, 1.7e308]).tolist() == [0, 0.5, 1]
+def test_line_takes_values_of_any_size() -> None:
+    assert Linear(0, 5e-324)([-1.7e308, 0, 5e-324, 1.7e308]).tolist() == [0, 0, 1, 1]
 
 
 @pytest.mark.parametrize(("sense", "expected"), [("max", [0, 1, 1]), ("min", [1, 1, 0])])
@@ -111,6 +111,7 @@ def test_breakpoints_are_joined_by_straight_lines_and_flat_beyond() -> None:
     [
         (lambda: Linear(math.nan, math.inf), ["value_not_finite", "value_not_finite"]),
         (lambda: Linear(3, 3), ["value_ends_equal"]),
+        (lambda: Linear(-1.7e308, 1.7e308), ["value_not_finite"]),
         (lambda: Step(math.nan, "up"), ["value_not_finite", "unknown_choice"]),  # type: ignore[arg-type]
         (lambda: Gaussian(math.inf, 0), ["value_not_finite", "value_not_positive"]),
         (lambda: Logistic(0, -1, "up"), ["value_not_positive", "unknown_choice"]),  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from analysis.study import Study
 from tests.analysis.invented import make_layers, make_study, point_frame
 
-INDUSTRIES = (["robots", "chips"], ["robots"], [], ["vision"], ["drones", "vision"])
+INDUSTRIES: tuple[list[str], ...] = (["robots", "chips"], ["robots"], [], ["vision"], ["drones", "vision"])
 """Of the five parks."""
 
 
@@ -33,4 +33,5 @@ def whole_study(*, without: Sequence[str] = (), **layers: gpd.GeoDataFrame) -> S
 
 def metres(places: ArrayLike) -> NDArray[np.float64]:
     """Return points given in metres from the study's corner, in its working coordinate system."""
-    return np.asarray(places, dtype=float).reshape(-1, 2) + np.array([500_000, 2_500_000])
+    found: NDArray[np.float64] = np.asarray(places, dtype=float).reshape(-1, 2) + np.array([500_000, 2_500_000])
+    return found
