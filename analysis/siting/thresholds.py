@@ -55,7 +55,7 @@ def excluded_by(
     ParameterError
         ``unknown_criterion`` for each threshold on a criterion that is not there.
     """
-    check_known(thresholds, values, where="thresholds")
+    check_known(thresholds, list(values), where="thresholds")
     broken = {name: threshold.excludes(values[name]) for name, threshold in thresholds.items()}
     return tuple(tuple(name for name, excluded in broken.items() if excluded[place]) for place in range(n))
 
