@@ -55,7 +55,8 @@ def excluded_by(
     ParameterError
         ``unknown_criterion`` for each threshold on a criterion that is not there.
     """
-    check_known(thresholds, list(values), where="thresholds")
+    known = values.columns if isinstance(values, pd.DataFrame) else values
+    check_known(thresholds, known, where="thresholds")
     broken = {name: threshold.excludes(values[name]) for name, threshold in thresholds.items()}
     return tuple(tuple(name for name, excluded in broken.items() if excluded[place]) for place in range(n))
 
