@@ -28,6 +28,8 @@ MEASUREMENTS: Final = (
     "components",
     "ripley",
     "local_moran",
+    "nearest",
+    "grid",
 )
 RESULTS: Final = Path(__file__).parent / "RESULTS.md"
 LIMIT_S: Final = 900

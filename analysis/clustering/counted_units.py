@@ -51,7 +51,7 @@ def units_that_count(
     Raises
     ------
     ParameterError
-        ``unknown_choice``, ``bad_alpha``, ``too_few_simulations``, ``unit_unknown``, ``value_not_finite``; or
+        ``unknown_choice``, ``bad_alpha``, ``too_few_simulations``, ``unit_unknown``, ``unit_value_infinite``; or
         ``too_few_units``.
     """
     _check(values, weights, permutations, alpha, alternative)
@@ -75,7 +75,7 @@ def _check(values: pd.Series, weights: SpatialWeights, permutations: int, alpha:
     known = set(weights.units)
     problems = [Problem("unit_unknown", "values", {"unit": str(unit)}) for unit in values.index if unit not in known]
     problems += [
-        Problem("value_not_finite", str(unit), {"value": str(value)})
+        Problem("unit_value_infinite", str(unit), {"value": str(value)})
         for unit, value in values.items()
         if abs(value) == np.inf
     ]

@@ -88,7 +88,7 @@ def global_moran(
     Raises
     ------
     ParameterError
-        ``unknown_choice``, ``too_few_simulations``, ``unit_unknown``, ``value_not_finite``, ``too_few_units`` (fewer
+        ``unknown_choice``, ``too_few_simulations``, ``unit_unknown``, ``unit_value_infinite``, ``too_few_units`` (fewer
         than 4 that count); all at once, but for the last.
 
     References

@@ -124,7 +124,7 @@ def test_every_fault_is_named_at_once(rng: np.random.Generator) -> None:
     assert [problem.code for problem in error.value.problems] == [
         "unit_unknown",
         "unit_unknown",
-        "value_not_finite",
+        "unit_value_infinite",
         "too_few_simulations",
         "unknown_choice",
     ]
