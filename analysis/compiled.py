@@ -16,7 +16,19 @@ def compiled(loop: Loop) -> Loop:
     It runs without holding the interpreter, so that other sessions go on meanwhile. It must not use Numba's own
     threads: they stop the process if two sessions use them at once.
     """
+    return _compile(loop)
+
+
+def compiled_sums(loop: Loop) -> Loop:
+    """Return a loop compiled as by `compiled`, whose sums may be taken in another order: twice as fast for short rows.
+
+    The last digit of a sum may differ between processors; infinities and NaN are treated as ever.
+    """
+    return _compile(loop, fastmath={"reassoc", "contract", "nsz"})
+
+
+def _compile(loop: Loop, **options: object) -> Loop:
     try:
-        return cast(Loop, njit(cache=True, nogil=True)(loop))
+        return cast(Loop, njit(cache=True, nogil=True, **options)(loop))
     except RuntimeError:  # neither the source's folder nor the user's can be written: compile at every start
-        return cast(Loop, njit(nogil=True)(loop))
+        return cast(Loop, njit(nogil=True, **options)(loop))

@@ -19,7 +19,7 @@ from bench import machine
 from bench.figures import Figure, table
 from bench.serving import ROOT
 
-MEASUREMENTS: Final = ("first_page", "rerun", "click", "transfer", "sessions", "components")
+MEASUREMENTS: Final = ("first_page", "rerun", "click", "transfer", "sessions", "components", "decision")
 RESULTS: Final = Path(__file__).parent / "RESULTS.md"
 LIMIT_S: Final = 900
 SHARED: Final = 0.1

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import ParameterError, Problem
+from analysis.siting.decision_loops import column_extents
 
 Objective = Literal["max", "min"]
 MissingPolicy = Literal["exclude", "worst"]
@@ -129,6 +130,8 @@ def decision_matrix(
     raw = np.ascontiguousarray(values, dtype=float)
     _check_frame(ids, names, raw, objectives, missing)
     oriented, kinds = _towards_ideals(raw, objectives)
+    if _all_usable(oriented):
+        return DecisionMatrix(ids, names, oriented, kinds)
     unknown = np.isnan(oriented)
     _check_values(ids, names, oriented, unknown, missing)
     if not unknown.any():
@@ -145,6 +148,12 @@ def is_constant(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[
     """Return whether criteria with these smallest and largest values are constant but for rounding."""
     flat: NDArray[np.bool_] = high - low <= CONSTANT_SHARE * np.maximum(np.abs(low), np.abs(high))
     return flat
+
+
+def _all_usable(values: NDArray[np.float64]) -> bool:
+    """Return whether no value is missing or too large, in one pass: a NaN makes its column's sum of squares one."""
+    low, high, squares = column_extents(values)
+    return bool(np.isfinite(squares).all() and max(-low.min(), high.max()) <= LARGEST)
 
 
 def _towards_ideals(
@@ -174,7 +183,8 @@ def _check_frame(
     objectives: Sequence[Objective | float],
     missing: str,
 ) -> None:
-    problems = [Problem("duplicate_alternative", str(one)) for one in ids[ids.duplicated()].unique()[:10]]
+    repeated = [] if ids.is_unique else ids[ids.duplicated()].unique()[:10].tolist()
+    problems = [Problem("duplicate_alternative", str(one)) for one in repeated]
     problems += [Problem("duplicate_criterion", one) for one in sorted({one for one in names if names.count(one) > 1})]
     if not names:
         problems.append(Problem("no_criterion", "criteria"))
