@@ -27,8 +27,8 @@ def compiled_sums(loop: Loop) -> Loop:
     return _compile(loop, fastmath={"reassoc", "contract", "nsz"})
 
 
-def _compile(loop: Loop, **options: object) -> Loop:
+def _compile(loop: Loop, *, fastmath: set[str] | bool = False) -> Loop:
     try:
-        return cast(Loop, njit(cache=True, nogil=True, **options)(loop))
+        return cast(Loop, njit(cache=True, nogil=True, fastmath=fastmath)(loop))
     except RuntimeError:  # neither the source's folder nor the user's can be written: compile at every start
-        return cast(Loop, njit(nogil=True, **options)(loop))
+        return cast(Loop, njit(nogil=True, fastmath=fastmath)(loop))

@@ -44,16 +44,14 @@ def column_extents(values: Floats) -> tuple[Floats, Floats, Floats]:
 
 
 @compiled_sums
-def weighted_sums(values: Floats, centre: Floats, slope: Floats) -> Floats:
-    """Return each row's sum of slope (y - centre), shape (n,)."""
+def weighted_sums(values: Floats, centre: Floats, slope: Floats, base: float, found: Floats) -> None:
+    """Fill `found`, shape (n,), with base plus each row's sum of slope (y - centre)."""
     n, k = values.shape
-    found = np.empty(n)
     for i in range(n):
-        total = 0.0
+        total = base
         for j in range(k):
             total += slope[j] * (values[i, j] - centre[j])
         found[i] = total
-    return found
 
 
 @compiled_sums
@@ -74,10 +72,9 @@ def ideal_distances(values: Floats, best: Floats, worst: Floats, slope: Floats) 
 
 
 @compiled_sums
-def closeness(values: Floats, best: Floats, worst: Floats, slope: Floats) -> Floats:
-    """Return each row's distance to the worst row over the sum of both distances, 0 where both are 0, shape (n,)."""
+def closeness(values: Floats, best: Floats, worst: Floats, slope: Floats, found: Floats) -> None:
+    """Fill `found`, shape (n,), with the distance to the worst row over the sum of both distances, or 0 if both are."""
     n, k = values.shape
-    found = np.empty(n)
     for i in range(n):
         up, down = 0.0, 0.0
         for j in range(k):
@@ -87,7 +84,6 @@ def closeness(values: Floats, best: Floats, worst: Floats, slope: Floats) -> Flo
             down += b * b
         both = math.sqrt(up) + math.sqrt(down)
         found[i] = math.sqrt(down) / both if both > 0.0 else 0.0
-    return found
 
 
 @compiled_sums
@@ -100,7 +96,7 @@ def losses(values: Floats, best: Floats, slope: Floats) -> tuple[Floats, Floats]
         for j in range(k):
             loss = slope[j] * (best[j] - values[i, j])
             summed += loss
-            most = max(most, loss)
+            most = loss if loss > most else most
         total[i] = summed
         largest[i] = most
     return total, largest

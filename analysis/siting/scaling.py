@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import ParameterError, Problem
-from analysis.siting.decision_loops import column_extents
 from analysis.siting.matrix import DecisionMatrix, is_constant
 
 Normalisation = Literal["minmax", "vector", "sum", "none"]
@@ -76,7 +75,7 @@ def fit_scale(matrix: DecisionMatrix, normalisation: Normalisation) -> Scale:
     transformation). Springer.
     Çelen, A. (2014). Comparative analysis of normalization procedures in TOPSIS method. Informatica 25(2), 185-208.
     """
-    low, high, squares = column_extents(matrix.values)
+    low, high, squares = matrix.extents
     more = matrix.maximised
     flat = is_constant(low, high)
     reciprocal = np.zeros(len(more), dtype=bool)
