@@ -19,7 +19,19 @@ def compiled(loop: Loop) -> Loop:
     threads: they stop the process if two sessions use them at once. Division by zero gives infinity or NaN, as in
     NumPy.
     """
+    return _compile(loop)
+
+
+def compiled_sums(loop: Loop) -> Loop:
+    """Return a loop compiled as by `compiled`, whose sums may be taken in another order: twice as fast for short rows.
+
+    The last digit of a sum may differ between processors; infinities and NaN are treated as ever.
+    """
+    return _compile(loop, fastmath={"reassoc", "contract", "nsz"})
+
+
+def _compile(loop: Loop, *, fastmath: set[str] | bool = False) -> Loop:
     try:
-        return cast(Loop, njit(cache=True, nogil=True, error_model="numpy")(loop))
+        return cast(Loop, njit(cache=True, nogil=True, error_model="numpy", fastmath=fastmath)(loop))
     except RuntimeError:  # neither the source's folder nor the user's can be written: compile at every start
-        return cast(Loop, njit(nogil=True, error_model="numpy")(loop))
+        return cast(Loop, njit(nogil=True, error_model="numpy", fastmath=fastmath)(loop))

@@ -30,6 +30,7 @@ MEASUREMENTS: Final = (
     "local_moran",
     "nearest",
     "grid",
+    "decision",
 )
 RESULTS: Final = Path(__file__).parent / "RESULTS.md"
 LIMIT_S: Final = 900

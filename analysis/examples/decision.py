@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import numpy as np
 
 from analysis.examples.example import Example
 from analysis.plan import Bilingual
-from analysis.siting.ahp import Ahp, ahp
+from analysis.siting.ahp import ahp
 from analysis.siting.approach import Approach, Preference
 from analysis.siting.decision import rank, scores
 from analysis.siting.matrix import decision_matrix
@@ -66,12 +67,13 @@ _HOUSE = [
 ]
 
 
-def _saaty() -> Ahp:
-    return ahp(["x", "y", "z"], np.array([[1, 1 / 2, 3], [2, 1, 4], [1 / 3, 1 / 4, 1]]))
+def _saaty_weight(place: int) -> float:
+    found = ahp(["x", "y", "z"], np.array([[1, 1 / 2, 3], [2, 1, 4], [1 / 3, 1 / 4, 1]]))
+    return float(found.weights[place])
 
 
-def _house() -> Ahp:
-    return ahp([str(number) for number in range(1, 9)], np.array(_HOUSE))
+def _house_consistency_ratio() -> float:
+    return ahp([str(number) for number in range(1, 9)], np.array(_HOUSE)).consistency_ratio
 
 
 def _topsis(place: int) -> float:
@@ -102,13 +104,11 @@ _TURNED_SOURCE = Bilingual(
 
 EXAMPLES: Final[tuple[Example, ...]] = (
     *(
-        Example(f"topsis_aircraft_{place + 1}", _AIRCRAFT_SOURCE, expected, 1e-6, lambda place=place: _topsis(place))
+        Example(f"topsis_aircraft_{place + 1}", _AIRCRAFT_SOURCE, expected, 1e-6, partial(_topsis, place))
         for place, expected in enumerate((0.643277, 0.268384, 0.613542, 0.312291))
     ),
     *(
-        Example(
-            f"ahp_saaty_{place + 1}", _SAATY_SOURCE, expected, 5e-5, lambda place=place: float(_saaty().weights[place])
-        )
+        Example(f"ahp_saaty_{place + 1}", _SAATY_SOURCE, expected, 5e-5, partial(_saaty_weight, place))
         for place, expected in enumerate((0.3196, 0.5584, 0.1220))
     ),
     Example(
@@ -118,7 +118,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         ),
         0.169,
         5e-4,
-        lambda: _house().consistency_ratio,
+        _house_consistency_ratio,
     ),
     Example(
         "entropy_aircraft_reliability",
@@ -169,7 +169,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
             ),
             expected,
             5e-3,
-            lambda place=place: _promethee(place),
+            partial(_promethee, place),
         )
         for place, expected in enumerate((-0.26, -0.52, -0.22, 0.36, 0.70, -0.06))
     ),

@@ -142,9 +142,9 @@ def scores(
     found = np.empty(len(matrix.values))
     for part, block in scale.blocks(matrix.values):
         if chosen.method == "topsis":
-            found[part] = closeness(block, scale.best, scale.worst, scale.slope * shares)
+            closeness(block, scale.best, scale.worst, scale.slope * shares, found[part])
         else:
-            found[part] = weighted_sums(block, scale.centre, scale.slope * shares) + scale.base @ shares
+            weighted_sums(block, scale.centre, scale.slope * shares, float(scale.base @ shares), found[part])
         progress(part.stop / len(found))
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -12,6 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import ParameterError, Problem
+from analysis.siting.decision_loops import column_extents
 
 Objective = Literal["max", "min"]
 MissingPolicy = Literal["exclude", "worst"]
@@ -37,7 +39,7 @@ class DecisionMatrix:
     criteria
         Unique ids, k of them.
     values
-        Shape (n, k), each criterion in its own unit.
+        Shape (n, k), each criterion in its own unit; not to be changed afterwards.
     objectives
         ``max`` or ``min`` for each criterion.
     left_out
@@ -53,6 +55,11 @@ class DecisionMatrix:
     left_out: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     filled: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
+    @cached_property
+    def extents(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Smallest value, largest value and sum of squares of each criterion, shapes (k,); read once and kept."""
+        return column_extents(self.values)
+
     @property
     def maximised(self) -> NDArray[np.bool_]:
         """Whether more is better, shape (k,)."""
@@ -61,7 +68,7 @@ class DecisionMatrix:
     @property
     def constant(self) -> tuple[str, ...]:
         """Criteria on which all alternatives are equal: they contribute nothing under any method."""
-        flat = is_constant(self.values.min(axis=0), self.values.max(axis=0))
+        flat = is_constant(*self.extents[:2])
         return tuple(name for name, same in zip(self.criteria, flat, strict=True) if same)
 
     def row(self, place: int) -> NDArray[np.float64]:
@@ -129,6 +136,9 @@ def decision_matrix(
     raw = np.ascontiguousarray(values, dtype=float)
     _check_frame(ids, names, raw, objectives, missing)
     oriented, kinds = _towards_ideals(raw, objectives)
+    whole = DecisionMatrix(ids, names, oriented, kinds)
+    if _all_usable(*whole.extents):
+        return whole
     unknown = np.isnan(oriented)
     _check_values(ids, names, oriented, unknown, missing)
     if not unknown.any():
@@ -145,6 +155,11 @@ def is_constant(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[
     """Return whether criteria with these smallest and largest values are constant but for rounding."""
     flat: NDArray[np.bool_] = high - low <= CONSTANT_SHARE * np.maximum(np.abs(low), np.abs(high))
     return flat
+
+
+def _all_usable(low: NDArray[np.float64], high: NDArray[np.float64], squares: NDArray[np.float64]) -> bool:
+    """Return whether no value is missing or too large: a NaN makes its column's sum of squares one."""
+    return bool(np.isfinite(squares).all() and max(-low.min(), high.max()) <= LARGEST)
 
 
 def _towards_ideals(
@@ -174,7 +189,8 @@ def _check_frame(
     objectives: Sequence[Objective | float],
     missing: str,
 ) -> None:
-    problems = [Problem("duplicate_alternative", str(one)) for one in ids[ids.duplicated()].unique()[:10]]
+    repeated = [] if ids.is_unique else ids[ids.duplicated()].unique()[:10].tolist()
+    problems = [Problem("duplicate_alternative", str(one)) for one in repeated]
     problems += [Problem("duplicate_criterion", one) for one in sorted({one for one in names if names.count(one) > 1})]
     if not names:
         problems.append(Problem("no_criterion", "criteria"))

@@ -39,7 +39,7 @@ def library_scores(
     # Imported where it is needed: it loads Matplotlib, which takes most of a second.
     from pymcdm import methods, normalizations
 
-    varying = ~is_constant(matrix.values.min(axis=0), matrix.values.max(axis=0)) & (shares > 0)
+    varying = ~is_constant(*matrix.extents[:2]) & (shares > 0)
     if not varying.any():
         return None
     normalise = {

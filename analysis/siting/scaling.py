@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import ParameterError, Problem
-from analysis.siting.decision_loops import column_extents, column_sums
 from analysis.siting.matrix import DecisionMatrix, is_constant
 
 Normalisation = Literal["minmax", "vector", "sum", "none"]
@@ -76,14 +75,14 @@ def fit_scale(matrix: DecisionMatrix, normalisation: Normalisation) -> Scale:
     transformation). Springer.
     Çelen, A. (2014). Comparative analysis of normalization procedures in TOPSIS method. Informatica 25(2), 185-208.
     """
-    low, high = column_extents(matrix.values)
+    low, high, squares = matrix.extents
     more = matrix.maximised
     flat = is_constant(low, high)
     reciprocal = np.zeros(len(more), dtype=bool)
     span = np.where(flat, 1.0, high - low)
     sign = np.where(more, 1.0, -1.0)
     if normalisation == "vector":
-        slope = sign / np.where(flat, 1.0, _norms(matrix.values))
+        slope = sign / np.where(flat, 1.0, _norms(matrix.values, squares))
         centre, base = np.zeros(len(more)), np.where(more, 0.0, 1.0)
     elif normalisation == "sum":
         _check_positive(matrix, low, flat)
@@ -99,14 +98,14 @@ def fit_scale(matrix: DecisionMatrix, normalisation: Normalisation) -> Scale:
 
 
 def _totals(values: NDArray[np.float64], reciprocal: NDArray[np.bool_]) -> NDArray[np.float64]:
-    totals = column_sums(values)[0]
+    totals: NDArray[np.float64] = values.sum(axis=0)
     for place in np.flatnonzero(reciprocal):
         totals[place] = (1 / values[:, place]).sum()
     return totals
 
 
-def _norms(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    norms: NDArray[np.float64] = np.sqrt(column_sums(values)[1])
+def _norms(values: NDArray[np.float64], squares: NDArray[np.float64]) -> NDArray[np.float64]:
+    norms: NDArray[np.float64] = np.sqrt(squares)
     for place in np.flatnonzero(norms < _SMALLEST):  # squares of tiny values vanish
         largest = np.abs(values[:, place]).max()
         if largest > 0:

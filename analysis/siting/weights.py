@@ -139,7 +139,7 @@ _NO_CONFLICT = 1e-9
 
 
 def _varying(matrix: DecisionMatrix) -> NDArray[np.bool_]:
-    return ~is_constant(matrix.values.min(axis=0), matrix.values.max(axis=0))
+    return ~is_constant(*matrix.extents[:2])
 
 
 def _defined_shares(weights: NDArray[np.float64], matrix: DecisionMatrix) -> NDArray[np.float64]:
