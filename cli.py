@@ -10,16 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, cast, get_args
 
 import numpy as np
 import typer
 
 from analysis import verify as worked_examples
+from analysis.clustering.areal_result import ArealSettings, areal_result
+from analysis.clustering.firm_concentration import firm_concentration
 from analysis.clustering.groups import MIN_SITES
-from analysis.clustering.result import ClusterResult, cluster, cluster_points
+from analysis.clustering.result import cluster, cluster_points
 from analysis.clustering.ripley import CORRECTIONS, Correction
 from analysis.clustering.settings import ClusterSettings, NullChoice, SiteChoice, Weights
+from analysis.clustering.spatial_weights import WeightsChoice
+from analysis.clustering.study_units import UnitChoice
 from analysis.errors import ParameterError, Problem, UnreadableError, YuantuError
 from analysis.layout.result import layout
 from analysis.progress import Progress
@@ -30,9 +34,12 @@ from layers.read import ROOT, FileReport, StudyReading, check_file, read_study
 from ui import terminal as output
 from ui import terminal_cluster, terminal_layout
 from ui.text import LANGUAGES, Text
+from ui.unit_names import unit_names
 
 SITE_CHOICES = ("parks", "towns", "both")
 NULL_CHOICES = ("land", "settlement", "both")
+UNIT_CHOICES = get_args(UnitChoice)
+NEIGHBOUR_CHOICES = get_args(WeightsChoice)
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,8 @@ def cluster_command(
     radius_m: Annotated[float | None, typer.Option("--radius-m", help="cli.help_radius_m", show_default=False)] = None,
     min_sites: Annotated[int, typer.Option(help="cli.help_min_sites")] = MIN_SITES,
     weights: Annotated[str, typer.Option(help="cli.help_cluster_weights", show_default=False)] = "",
+    units: Annotated[str, typer.Option(help="cli.help_units")] = "districts",
+    neighbours: Annotated[str, typer.Option(help="cli.help_neighbours")] = "contiguity",
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
@@ -111,9 +120,14 @@ def cluster_command(
         min_sites=min_sites,
         weights=_weights("--weights", weights, context.obj.text),
     )
+    _require_choice("--units", units, UNIT_CHOICES, context.obj.text)
+    _require_choice("--neighbours", neighbours, NEIGHBOUR_CHOICES, context.obj.text)
+    asked = ArealSettings(units=cast(UnitChoice, units), weights=cast(WeightsChoice, neighbours))
     with output.progress(context.obj.text) as progress:
-        result = _cluster(context.obj, sites, area, chosen, np.random.default_rng(seed), progress)
-    content = terminal_cluster.cluster_json(result, context.obj.text)
+        if area is None:
+            content = _cluster_study(context.obj, sites, chosen, asked, seed, progress)
+        else:
+            content = _cluster_file(context.obj, sites, area, chosen, seed, progress)
     output.show(content, terminal_cluster.cluster_lines, context.obj.text, as_json=as_json)
 
 
@@ -236,26 +250,36 @@ def _weights(option: str, given: str, text: Text) -> Weights:
         raise typer.BadParameter(text("cli.bad_weights", value=given), param_hint=option) from None
 
 
-def _cluster(
-    settings: Settings,
-    sites: str,
-    area: Path | None,
-    chosen: ClusterSettings,
-    rng: np.random.Generator,
-    progress: Progress,
-) -> ClusterResult:
-    if area is not None:
-        if sites in SITE_CHOICES:
-            raise ParameterError(Problem("area_needs_file", "--area, --sites"))
-        given = points_on_area(read_raw(Path(sites)), read_raw(area))
-        return cluster_points(
-            given.xy, given.area, crs=given.crs, ids=given.ids, settings=chosen, rng=rng, progress=progress
-        )
+def _cluster_file(
+    settings: Settings, sites: str, area: Path, chosen: ClusterSettings, seed: int, progress: Progress
+) -> output.Content:
+    if sites in SITE_CHOICES:
+        raise ParameterError(Problem("area_needs_file", "--area, --sites"))
+    given = points_on_area(read_raw(Path(sites)), read_raw(area))
+    rng = np.random.default_rng(seed)
+    result = cluster_points(
+        given.xy, given.area, crs=given.crs, ids=given.ids, settings=chosen, rng=rng, progress=progress
+    )
+    return terminal_cluster.cluster_json(result, settings.text)
+
+
+def _cluster_study(
+    settings: Settings, sites: str, chosen: ClusterSettings, asked: ArealSettings, seed: int, progress: Progress
+) -> output.Content:
     reading = _reading(settings)
     _report(reading.problems, settings.text)
-    own = None if sites in SITE_CHOICES else points_in_study(read_raw(Path(sites)), reading.study)
+    study = reading.study
+    own = None if sites in SITE_CHOICES else points_in_study(read_raw(Path(sites)), study)
     measured = cast(SiteChoice, sites) if own is None else own
-    return cluster(reading.study, sites=measured, settings=chosen, rng=rng, progress=progress)
+    # As on the page, each computation begins its own stream of chance, so that both print the same numbers.
+    result = cluster(study, sites=measured, settings=chosen, rng=np.random.default_rng(seed), progress=progress)
+    areal, names = None, {}
+    if study.has(asked.units):
+        areal = areal_result(study, sites=measured, settings=asked, rng=np.random.default_rng(seed), progress=progress)
+        names = unit_names(study, areal, settings.text)
+    firms = firm_concentration(study, rng=np.random.default_rng(seed), progress=progress)
+    over = terminal_cluster.OverUnits(names, areal, firms)
+    return terminal_cluster.cluster_json(result, settings.text, over)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, cast
 
 from rich.console import Console
 
+from analysis.clustering.areal_result import ArealResult
 from analysis.clustering.concentration import Concentration
 from analysis.clustering.envelope import Envelope
+from analysis.clustering.firm_concentration import FirmConcentration
 from analysis.clustering.group_result import GroupResult
 from analysis.clustering.result import ClusterResult
 from analysis.clustering.ripley_result import RipleyResult
@@ -17,14 +19,27 @@ from ui import terminal
 from ui.cluster_words import answer, finding_words
 from ui.plan_text import null_words, share_null_words
 from ui.terminal import Content
+from ui.terminal_hotspots import areal_json, areal_lines, density_json, density_lines, firms_json
 from ui.terminal_json import score_json, sensitivity_json, share_null_json
 from ui.text import Text
 
 
-def cluster_json(result: ClusterResult, text: Text) -> Content:
+@dataclass(frozen=True)
+class OverUnits:
+    """What only a study has: its units' names and statistics, and its firms; None or empty where it has none."""
+
+    names: Mapping[str, str]
+    areal: ArealResult | None
+    firms: FirmConcentration | None
+
+
+NO_UNITS = OverUnits({}, None, None)
+
+
+def cluster_json(result: ClusterResult, text: Text, over: OverUnits = NO_UNITS) -> Content:
     """Return the clustering as `cluster --json` prints it."""
     formula = result.clark_evans
-    left_out = {**result.left_out, **result.score.left_out}
+    left_out = {**result.left_out, **result.score.left_out, **_left_out_over_units(over)}
     content: dict[str, Any] = {
         "n": result.n,
         "area_km2": result.area_km2,
@@ -42,6 +57,10 @@ def cluster_json(result: ClusterResult, text: Text) -> Content:
         "ripley": _ripley_json(result.ripley),
         "groups": [] if result.groups is None else _groups_json(result.groups),
         "group_detail": None if result.groups is None else _group_detail_json(result.groups, result.ids),
+        "density": None if result.density is None else density_json(result.density),
+        "hotspots": None if over.areal is None else areal_json(over.areal),
+        "hotspot_names": dict(over.names),
+        "firm_concentration": None if _no_firms(over) else firms_json(cast(FirmConcentration, over.firms)),
         "findings": [asdict(one) | {"found": one.found, "safe": one.safe} for one in result.findings],
         "score": score_json(result.score),
         "score_sensitivity": sensitivity_json(result.score),
@@ -81,11 +100,24 @@ def cluster_lines(content: Content, console: Console, text: Text) -> None:
         console.print(terminal.line(null["description"]))
     _ripley_lines(content["ripley"], console, text)
     _group_lines(content, console, text)
+    density_lines(content["density"], console, text)
+    areal_lines(content["hotspots"], content["hotspot_names"], console, text)
     terminal.concentration_lines(content.get("concentration", {}), console, text)
     terminal.score_lines(content["score"], console, text, prefix="clustering.component")
     for caveat in content["caveats"]:
         console.print(terminal.line(caveat))
     terminal.left_out_lines(content, console, text)
+
+
+def _no_firms(over: OverUnits) -> bool:
+    return over.firms is None or over.firms.industries.empty
+
+
+def _left_out_over_units(over: OverUnits) -> dict[str, str]:
+    """Return why there are no hot spots or no industries of firms."""
+    reasons = {} if over.areal is not None else {"hotspots": "no_units"}
+    firms = {"firms": "not_in_file"} if over.firms is None else dict(over.firms.left_out)
+    return reasons | {name: reason for name, reason in firms.items() if name == "firms"}
 
 
 def _cluster_caveats(result: ClusterResult, text: Text) -> list[str]:
@@ -124,6 +156,8 @@ def _concentration_json(found: Concentration) -> dict[str, Any]:
         "hhi": found.hhi,
         "effective_cities": found.effective_cities,
         "gini": found.gini,
+        "theil": found.theil,
+        "theil_population": found.theil_population,
         "null": share_null_json(found.null),
         "location_quotient": by_base.get("population", {}),
         "location_quotient_by_base": by_base,

@@ -21,6 +21,7 @@ def show(shown: Shown) -> None:
             text("clustering.hhi"): widgets.number(found.hhi, 3),
             text("clustering.effective"): widgets.number(found.effective_cities, 1),
             text("clustering.gini"): widgets.number(found.gini, 2),
+            text("clustering.theil"): widgets.number(found.theil, 2),
         }
     )
     widgets.note(text("clustering.concentration_how"), share_null_words(found.null, text))

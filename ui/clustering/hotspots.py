@@ -19,6 +19,7 @@ from ui.map import component
 from ui.map.study_layers import map_bounds
 from ui.map.unit_layers import unit_map_layers
 from ui.text import Text
+from ui.unit_names import unit_names
 
 MAP_HEIGHT_PX = 420
 MOST_LISTED = 12
@@ -53,20 +54,6 @@ def show(study: Study, choice: Choice, text: Text) -> None:
     widgets.download_csv(
         text("clustering.download_hotspots"), areal_frame(found, names), "yuantu-hot-spots.csv", key="hotspots"
     )
-
-
-def unit_names(study: Study, found: ArealResult, text: Text) -> dict[str, str]:
-    """Return unit id -> its name, a district's with its city."""
-    rows = study.rows(found.settings.units)
-    if found.settings.units == "cities":
-        return {unit: text.choose(rows[unit], "name") for unit in found.units.ids}
-    cities = {} if not study.has("cities") else {row["name_zh"]: row for row in study.rows("cities").values()}
-    names = {}
-    for unit in found.units.ids:
-        city = cities.get(rows[unit]["city"], {"name_zh": rows[unit]["city"]})
-        own, outer = text.choose(rows[unit], "name"), text.choose(city, "name")
-        names[unit] = own if own == outer else text("clustering.unit_in_city", unit=own, city=outer)
-    return names
 
 
 def areal_frame(found: ArealResult, names: dict[str, str]) -> pd.DataFrame:
