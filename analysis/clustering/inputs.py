@@ -60,8 +60,8 @@ class ClusterInput:
 
     Parameters
     ----------
-    ids, xy
-        Of the sites; shape (n, 2), metres.
+    ids, xy, cities
+        Of the sites; shape (n, 2), metres; the city of each, None where it lies in none or cities are not known.
     area
         The land, in the same coordinate system.
     uncertainty_m, lands
@@ -87,6 +87,7 @@ class ClusterInput:
 
     ids: tuple[str, ...]
     xy: NDArray[np.float64]
+    cities: tuple[str | None, ...]
     area: BaseGeometry
     uncertainty_m: NDArray[np.float64] | None
     lands: tuple[BaseGeometry | None, ...]
@@ -137,6 +138,7 @@ def input_from_study(
     return ClusterInput(
         ids=tuple(frame.index),
         xy=points,
+        cities=tuple(city if isinstance(city, str) else None for city in frame["city"]),
         area=study.area,
         uncertainty_m=_uncertainty(frame, left_out),
         lands=tuple(cities.geometry.get(city) for city in frame["city"]),
@@ -193,6 +195,7 @@ def input_from_points(
     return ClusterInput(
         ids=names,
         xy=points,
+        cities=(None,) * len(points),
         area=area,
         uncertainty_m=None,
         lands=(),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import geopandas
 
     from analysis.clustering.areal_result import ArealResult, ArealSettings
+    from analysis.clustering.firm_concentration import FirmConcentration
     from analysis.clustering.result import ClusterResult
 
 
@@ -49,3 +50,10 @@ def areal(
     measured = cast(SiteChoice, sites) if data is None else data
     rng = np.random.default_rng(seed)
     return areal_result(study, sites=measured, settings=settings, rng=rng, progress=progress)
+
+
+def firms(study: Study, seed: int, *, progress: Progress) -> FirmConcentration:
+    """Return how concentrated each industry of a study's firms is."""
+    from analysis.clustering.firm_concentration import firm_concentration
+
+    return firm_concentration(study, rng=np.random.default_rng(seed), progress=progress)

@@ -9,13 +9,18 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from analysis.clustering.distances import LOCAL_SPEED_KMH
 from analysis.clustering.group_result import GroupResult
+from analysis.clustering.group_views import RADIUS_MIN, group_view, views_offered
 from ui import widgets
+from ui.clustering.controls import number, remembered_segments
 from ui.clustering.shown import Shown
+from ui.text import Text
 
 LINE_COLOUR: Final = "#2b5c8a"
 CHOSEN_COLOUR: Final = "#a4243b"
 CHART_HEIGHT_PX: Final = 210
+LONGEST_MIN: Final = 600.0
 
 
 def show(shown: Shown) -> None:
@@ -30,8 +35,11 @@ def show(shown: Shown) -> None:
     if found.groups.noise:
         widgets.note(text("clustering.groups_noise", names=shown.sites(found.groups.noise)))
     widgets.note(_radius_words(shown, found), *_chance_words(shown, found), _relatedness_words(shown, found))
-    _plots(shown, found)
+    radius_km = found.grouping.radius_m / 1000
+    _plots(found.sensitivity.assign(at=found.sensitivity.index / 1000), radius_km, "clustering.axis_radius", text)
     widgets.download_csv(text("clustering.download_groups"), group_frame(shown), "yuantu-groups.csv", key="groups")
+    with st.expander(text("clustering.views_title")):
+        _other_view(shown, found)
 
 
 def group_frame(shown: Shown) -> pd.DataFrame:
@@ -113,23 +121,57 @@ def _relatedness_words(shown: Shown, found: GroupResult) -> str:
     )
 
 
-def _plots(shown: Shown, found: GroupResult) -> None:
-    text = shown.text
-    frame = found.sensitivity.reset_index()
-    frame["km"] = frame["radius"] / 1000
-    chosen = pd.DataFrame({"km": [found.grouping.radius_m / 1000]})
+def _plots(steps: pd.DataFrame, radius: float, axis: str, text: Text) -> None:
+    """Draw how the groups change with the radius; `steps` has it in the column `at`, in the unit that `axis` names."""
+    chosen = pd.DataFrame({"at": [radius]})
     left, right = st.columns(2)
     for place, column in ((left, "groups"), (right, "share_in_groups")):
         whole = {"tickMinStep": 1} if column == "groups" else {"format": "%"}
         line = (
-            alt.Chart(frame, title=text(f"clustering.plot_{column}"))
+            alt.Chart(steps, title=text(f"clustering.plot_{column}"))
             .mark_line(interpolate="step-after", color=LINE_COLOUR)
             .encode(
-                x=alt.X("km", type="quantitative", title=text("clustering.axis_radius")),
+                x=alt.X("at", type="quantitative", title=text(axis)),
                 y=alt.Y(column, type="quantitative", title=None, axis=alt.Axis(**cast(Any, whole))),
             )
         )
-        rule = alt.Chart(chosen).mark_rule(color=CHOSEN_COLOUR, strokeDash=[4, 3]).encode(x=alt.X("km:Q"))
+        rule = alt.Chart(chosen).mark_rule(color=CHOSEN_COLOUR, strokeDash=[4, 3]).encode(x=alt.X("at:Q"))
         both = alt.layer(line, rule).properties(height=CHART_HEIGHT_PX, padding=widgets.CHART_PADDING)
         place.altair_chart(cast(Any, both), width="stretch")
     widgets.note(text("clustering.plot_radius_how"))
+
+
+def _other_view(shown: Shown, found: GroupResult) -> None:
+    """Draw the groups by minutes of travel, or by HDBSCAN; neither is a part of the score."""
+    text = shown.text
+    view = remembered_segments("group_view", views_offered(shown.study), "clustering.view", text)
+    radius_min = 0.0
+    if view == "minutes":
+        radius_min = number(
+            "group_radius_min", 1.0, LONGEST_MIN, 5.0, "clustering.radius_min", text, default=RADIUS_MIN
+        )
+    other = group_view(
+        shown.study,
+        shown.result.basis.given,
+        "minutes" if view == "minutes" else "hdbscan",
+        radius_min=radius_min,
+        min_sites=found.grouping.min_sites,
+    )
+    widgets.note(text(f"clustering.view_{view}_how", minutes=f"{radius_min:g}", speed=f"{LOCAL_SPEED_KMH:g}"))
+    rows = [
+        (str(place), shown.sites(group.members), str(len(group.members)), _span(group.largest_distance, view))
+        for place, group in enumerate(other.groups.groups, start=1)
+    ]
+    names = ("group", "members", "count", "span_min" if view == "minutes" else "span_km")
+    widgets.table([text(f"clustering.column_{name}") for name in names], rows, numeric=(2, 3))
+    if other.groups.noise:
+        widgets.note(text("clustering.groups_noise", names=shown.sites(other.groups.noise)))
+    if other.left_out:
+        widgets.note(text("clustering.view_left_out", names=shown.sites(list(other.left_out))))
+    if other.sensitivity is not None:
+        steps = other.sensitivity
+        _plots(steps.assign(at=steps.index), radius_min, "clustering.axis_radius_min", text)
+
+
+def _span(distance: float, view: str) -> str:
+    return widgets.number(distance) if view == "minutes" else widgets.kilometres(distance)

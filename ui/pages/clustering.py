@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import cached, state, waiting, widgets
 from ui.cluster_words import answer, finding_words
-from ui.clustering import chance, concentration, controls, curve, groups, hotspots, score
+from ui.clustering import chance, concentration, controls, curve, firms, groups, hotspots, score
 from ui.clustering import map as cluster_map
 from ui.clustering.compute import clustered
 from ui.clustering.shown import Shown
@@ -40,6 +40,7 @@ def _draw(shown: Shown, choice: controls.Choice) -> None:
     groups.show(shown)
     hotspots.show(shown.study, choice, shown.text)
     concentration.show(shown)
+    firms.show(shown.study, choice.seed, shown.text)
     _scores(shown)
     _left_out(shown)
 
