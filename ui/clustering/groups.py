@@ -67,20 +67,20 @@ def _sentence(shown: Shown, found: GroupResult) -> str:
 
 
 def _rows(shown: Shown, found: GroupResult) -> list[tuple[str, ...]]:
-    place = {site: number for number, site in enumerate(shown.result.ids)}
+    places = {site: place for place, site in enumerate(shown.result.ids)}
     rows: list[tuple[str, ...]] = []
-    for number, group in enumerate(found.groups.groups, start=1):
+    for rank, group in enumerate(found.groups.groups, start=1):
         firm = "–"
         if found.comembership is not None:
             pairs = [
-                float(found.comembership.together[place[one], place[other]])
+                float(found.comembership.together[places[one], places[other]])
                 for one in group.members
                 for other in group.members
-                if place[one] < place[other]
+                if places[one] < places[other]
             ]
             firm = f"{min(pairs):.0%}" if pairs else "–"
         span_km = widgets.kilometres(group.largest_distance)
-        rows.append((str(number), shown.sites(group.members), str(len(group.members)), span_km, firm))
+        rows.append((str(rank), shown.sites(group.members), str(len(group.members)), span_km, firm))
     return rows
 
 
