@@ -15,8 +15,9 @@ from briefing.style import SELECTION
 from ui import cached, waiting, widgets
 from ui.clustering.compute import areal
 from ui.clustering.controls import Choice, number, remembered_segments
+from ui.clustering.shown import Shown
 from ui.map import component
-from ui.map.study_layers import map_bounds
+from ui.map.study_layers import xy_bounds
 from ui.map.unit_layers import unit_map_layers
 from ui.text import Text
 from ui.unit_names import unit_names
@@ -26,8 +27,9 @@ MOST_LISTED = 12
 UNITS: Final[tuple[UnitChoice, ...]] = ("districts", "cities")
 
 
-def show(study: Study, choice: Choice, text: Text) -> None:
+def show(shown: Shown, choice: Choice) -> None:
     """Draw the choice of units and neighbours, and what the statistics say."""
+    study, text = shown.study, shown.text
     st.subheader(text("clustering.hotspots_title"))
     units = [unit for unit in UNITS if study.has(unit)]
     if not units:
@@ -42,7 +44,7 @@ def show(study: Study, choice: Choice, text: Text) -> None:
     component.show_map(
         key="hotspot_map",
         layers=unit_map_layers(study, found, names, text),
-        bounds=cached.kept(map_bounds, study),
+        bounds=xy_bounds(shown.result.xy, study.crs),
         texts={name: text(f"map.{name}") for name in component.TEXT_KEYS},
         height_px=MAP_HEIGHT_PX,
         attribution=(text(cached.attribution_key()),),

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from pyproj import Transformer
-
 from briefing.style import SELECTION
 from ui import cached, widgets
 from ui.clustering.shown import Shown
 from ui.map import component
 from ui.map.cluster_layers import cluster_map_layers
-from ui.map.model import Bounds
+from ui.map.study_layers import xy_bounds
 
 MAP_HEIGHT_PX = 520
-MARGIN = 0.15
-"""Room round the sites, as a share of their extent."""
-
-LEAST_EXTENT_DEG = 0.2
 
 
 def show(shown: Shown) -> None:
@@ -24,7 +18,7 @@ def show(shown: Shown) -> None:
     component.show_map(
         key="cluster_map",
         layers=cluster_map_layers(shown.study, shown.result, shown.site, text),
-        bounds=site_bounds(shown),
+        bounds=xy_bounds(shown.result.xy, shown.study.crs),
         texts={name: text(f"map.{name}") for name in component.TEXT_KEYS},
         height_px=MAP_HEIGHT_PX,
         attribution=(text(cached.attribution_key()),),
@@ -32,14 +26,6 @@ def show(shown: Shown) -> None:
         writes_address=False,
     )
     widgets.note(*density_words(shown))
-
-
-def site_bounds(shown: Shown) -> Bounds:
-    """Return south, west, north, east of the sites with some room round them."""
-    degrees = Transformer.from_crs(shown.study.crs, "EPSG:4326", always_xy=True)
-    lon, lat = degrees.transform(*shown.result.xy.T)
-    room = max(float(lon.max() - lon.min()), float(lat.max() - lat.min()), LEAST_EXTENT_DEG) * MARGIN
-    return float(lat.min()) - room, float(lon.min()) - room, float(lat.max()) + room, float(lon.max()) + room
 
 
 def density_words(shown: Shown) -> list[str]:

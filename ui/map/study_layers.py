@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
 from shapely import LineString, Point, box
 
 from analysis.plan import Plan
@@ -26,19 +29,25 @@ from briefing.style import (
     tier_colours,
 )
 from ui.map.assets import register_public_layer
-from ui.map.model import MapLayer, Shape, Style, Swatch
+from ui.map.model import Bounds, MapLayer, Shape, Style, Swatch
 from ui.map.payload import features, label_point, public_layer_bytes
 from ui.sites import city_name, tier_name
 from ui.text import Text
 
 if TYPE_CHECKING:
     import geopandas
+    from pyproj import CRS
 
 SITE_SIZE_PX: Final = 7.0
 TOWN_SIZE_PX: Final = 7.8
 """Wider, so that the corners of a town show under a park at the same place."""
 CONTEXT_MARGIN_DEG: Final = 0.5
 """A neighbour's name stands in the part of it that the whole-area view shows."""
+
+MARGIN: Final = 0.15
+"""Room round points, as a share of their extent."""
+
+LEAST_EXTENT_DEG: Final = 0.2
 
 FAST_LINK_MIN: Final = 120
 """Links up to this long are drawn; all 210 pairs would cover the map."""
@@ -86,6 +95,21 @@ def map_bounds(study: Study) -> tuple[float, float, float, float]:
             west, south, east, north = (float(value) for value in shapely.total_bounds(main))
             return south, west, north, east
     return 18.0, 73.5, 53.6, 135.1
+
+
+def xy_bounds(xy: NDArray[np.float64], crs: CRS) -> Bounds:
+    """Return south, west, north, east of points with some room round them.
+
+    Parameters
+    ----------
+    xy
+        Shape (n, 2) with n of at least 1, in `crs`.
+    crs
+        Of the points.
+    """
+    lon, lat = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(*xy.T)
+    room = MARGIN * max(float(np.ptp(lon)), float(np.ptp(lat)), LEAST_EXTENT_DEG)
+    return float(lat.min()) - room, float(lon.min()) - room, float(lat.max()) + room, float(lon.max()) + room
 
 
 def _sites_layer(study: Study, layer_id: str, text: Text, ids: Sequence[str] | None) -> MapLayer:

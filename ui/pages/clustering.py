@@ -38,7 +38,7 @@ def _draw(shown: Shown, choice: controls.Choice) -> None:
     curve.show(shown)
     chance.show(shown)
     groups.show(shown)
-    hotspots.show(shown.study, choice, shown.text)
+    hotspots.show(shown, choice)
     concentration.show(shown)
     firms.show(shown.study, choice.seed, shown.text)
     _scores(shown)
