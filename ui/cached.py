@@ -99,16 +99,24 @@ def _job(
     return Job(lambda progress: _function(_study, *parameters, progress=progress, **more))
 
 
-def layout_result(study: Study, *, mode: TravelMode, seed: int) -> LayoutResult:
-    """Return the layout of a study."""
-    return _layout_result(study.fingerprint, mode, seed, study)
+def layout_result(
+    study: Study, *, mode: TravelMode, seed: int, weights: tuple[tuple[str, float], ...] = ()
+) -> LayoutResult:
+    """Return the layout of a study; `weights` are those of the score's components, equal if there are none."""
+    return _layout_result(study.fingerprint, mode, seed, weights, study)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _layout_result(fingerprint: str, mode: TravelMode, seed: int, _study: Study) -> LayoutResult:  # noqa: ARG001 - key
+def _layout_result(
+    fingerprint: str,  # noqa: ARG001 - key
+    mode: TravelMode,
+    seed: int,
+    weights: tuple[tuple[str, float], ...],
+    _study: Study,
+) -> LayoutResult:
     from analysis.layout.result import layout
 
-    return layout(_study, mode=mode, rng=np.random.default_rng(seed))
+    return layout(_study, mode=mode, rng=np.random.default_rng(seed), weights=dict(weights) or None)
 
 
 def kept(function: Callable[..., Result], study: Study, *parameters: object) -> Result:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
+from analysis.layout.gaps import Gap, gaps_frame
 from analysis.layout.progress import Progress
 from analysis.plan import Plan
-from ui import widgets
+from ui import html, widgets
 from ui.layout.shown import Shown
 from ui.plan_text import gap_sentence, measure_name, progress_words
 from ui.text import Text
@@ -47,20 +50,37 @@ def _progress_row(one: Progress, plan: Plan, text: Text) -> tuple[str, ...]:
 
 
 def show(shown: Shown) -> None:
-    """Draw what is missing, kind by kind."""
+    """Draw what is missing, kind by kind, with a table for machines to take away."""
     text, gaps = shown.text, shown.result.gaps
     st.subheader(text("layout.gaps_title"))
-    kinds = list(dict.fromkeys(gap.kind for gap in gaps))
-    frame = pd.DataFrame(
-        [
-            (text(f"gap.{gap.kind}_title"), gap_sentence(shown.study, shown.plan, gap, text))
-            for kind in kinds
-            for gap in gaps
-            if gap.kind == kind
-        ],
-        columns=[text("layout.column_gap_kind"), text("layout.column_gap")],
-    )
-    st.dataframe(frame, hide_index=True, height=min(36 * len(frame) + 40, 460))
-    if any(gap.kind.startswith("park_") for gap in gaps):
+    if not gaps:
+        widgets.note(text("layout_page.gaps_none"))
+        return
+    by_kind = gaps_by_kind(gaps)
+    rows = [(text(f"gap.{kind}_title"), widgets.number(len(found))) for kind, found in by_kind.items()]
+    columns = [text("layout.column_gap_kind"), text("layout_page.column_gap_number")]
+    widgets.table(columns, rows, numeric=(1,))
+    for kind, found in by_kind.items():
+        with st.expander(text(f"gap.{kind}_title") + text("app.in_brackets", words=str(len(found)))):
+            sentences = (html.tag("li", gap_sentence(shown.study, shown.plan, gap, text)) for gap in found)
+            html.show(html.tag("div", html.tag("ul", *sentences), class_="yt-card"))
+    if any(kind.startswith("park_") for kind in by_kind):
         widgets.note(text("clustering.platform_what"))
-    widgets.download_csv(text("layout.download_gaps"), frame, "yuantu-gaps.csv", key="gaps")
+    widgets.note(text("layout_page.gaps_how"))
+    widgets.download_csv(text("layout.download_gaps"), gap_table(shown), "yuantu-gaps.csv", key="gaps")
+
+
+def gaps_by_kind(gaps: Sequence[Gap]) -> dict[str, list[Gap]]:
+    """Return kind -> its gaps, both in the order given."""
+    found: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        found.setdefault(gap.kind, []).append(gap)
+    return found
+
+
+def gap_table(shown: Shown) -> pd.DataFrame:
+    """Return the gaps as codes and numbers, each with its sentence."""
+    study, gaps = shown.study, shown.result.gaps
+    sites = study.layer("parks") if study.has("parks") else None
+    frame = gaps_frame(gaps, shown.plan, sites=sites)
+    return frame.assign(words=[gap_sentence(study, shown.plan, gap, shown.text) for gap in gaps])

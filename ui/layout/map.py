@@ -14,11 +14,13 @@ from ui.layout.card import city_card
 from ui.layout.shown import Shown
 from ui.map import component
 from ui.map.layout_layers import CITY_LAYER, HUB_LAYER, SHADES, city_label_points, layout_map_layers
-from ui.map.model import MapEvent
+from ui.map.model import Bounds, MapEvent
 from ui.map.study_layers import map_bounds
 
 MAP_HEIGHT_PX: Final = 620
 CHOSEN: Final = "layout_city"
+LEGEND_ROOM: Final = 0.4
+"""Room for the legend, as a share of the study's width."""
 
 
 def show(shown: Shown) -> None:
@@ -32,7 +34,7 @@ def show(shown: Shown) -> None:
         component.show_map(
             key="layout_map",
             layers=layout_map_layers(shown, shade, cached.kept(city_label_points, shown.study)),
-            bounds=cached.kept(map_bounds, shown.study),
+            bounds=room_for_legend(cached.kept(map_bounds, shown.study)),
             texts={name: text(f"map.{name}") for name in component.TEXT_KEYS},
             selected=(CITY_LAYER, ids[city]) if city in ids else None,
             height_px=MAP_HEIGHT_PX,
@@ -46,6 +48,12 @@ def show(shown: Shown) -> None:
         with st.container(height=MAP_HEIGHT_PX - 84, border=True):
             html.show(city_card(shown, city))
     widgets.note(*_words(shown, shade))
+
+
+def room_for_legend(bounds: Bounds) -> Bounds:
+    """Return bounds that are wider in the east, so that the legend covers no city at first."""
+    south, west, north, east = bounds
+    return south, west, north, east + LEGEND_ROOM * (east - west)
 
 
 def take_event(event: MapEvent, study: Study) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui import cached, state, waiting, widgets
-from ui.layout import answer, cities, compute, controls, gaps, reach, score, tiers
+from ui.layout import aims, answer, cities, compute, controls, gaps, hierarchy, inferred, lines, reach, score, tiers
 from ui.layout import map as layout_map
 from ui.layout.shown import Shown
 
@@ -30,8 +30,12 @@ def _draw(shown: Shown) -> None:
     widgets.note(*(shown.text(f"layout.caveat_{code}") for code in codes))
     if shown.plan.cities:
         layout_map.show(shown)
+    lines.show(shown)
     tiers.show(shown)
     cities.show(shown)
+    inferred.show(shown)
+    aims.show(shown)
+    hierarchy.show(shown)
     reach.show(shown)
     gaps.show_progress(shown)
     gaps.show(shown)
