@@ -1,0 +1,1 @@
+"""Comparing sites: criteria, weights, decision methods, robustness, location."""
