@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.examples import concentration, layout, pattern
+from analysis.examples import concentration, layout, location, pattern
 from analysis.examples.example import Example
 from analysis.plan import Bilingual
 
-EXAMPLES: Final[tuple[Example, ...]] = (*layout.EXAMPLES, *concentration.EXAMPLES, *pattern.EXAMPLES)
+EXAMPLES: Final[tuple[Example, ...]] = (
+    *layout.EXAMPLES,
+    *concentration.EXAMPLES,
+    *pattern.EXAMPLES,
+    *location.EXAMPLES,
+)
 
 
 @dataclass(frozen=True)

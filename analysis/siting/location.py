@@ -25,6 +25,9 @@ Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 TIME_LIMIT_S = 60.0
+MAX_MODEL_PAIRS = 400_000
+"""Pairs of candidate and demand that HiGHS is given; a larger model would only be built when the time is over."""
+
 NO_RULES = SiteRules()
 NOT_SERVED = -1
 
@@ -125,6 +128,8 @@ def p_median(
     free, base = weighted[instance.places], _least(weighted[instance.fixed])
 
     def finish(kept: Integers, pairs: Booleans) -> Solved:
+        if pairs.sum() > MAX_MODEL_PAIRS:
+            return Solved(None, 0.0)
         return median_model(free[kept], base, pairs, instance.choice.narrowed(kept), deadline)
 
     found = minimise(free, base, instance, finish, deadline, progress)
@@ -198,6 +203,7 @@ def p_centre(
     cost_matrix: ArrayLike,
     p: int,
     *,
+    weights: ArrayLike | None = None,
     rules: SiteRules = NO_RULES,
     unit: str = "cost",
     time_limit_s: float = TIME_LIMIT_S,
@@ -208,10 +214,12 @@ def p_centre(
 
     Parameters
     ----------
+    weights
+        Of the demand, shape (n,): only whether it is 0 matters, which is demand that need not be served. None for all.
     rng
         Draws the choices that the baseline is the mean of, where nothing stands; without it there is no baseline.
     cost_matrix, p, rules, unit, time_limit_s, progress
-        As of `p_median`. Every demand counts alike.
+        As of `p_median`.
 
     Returns
     -------
@@ -228,9 +236,11 @@ def p_centre(
     ----------
     Hakimi, S. L. (1964), as of `p_median`. Minieka, E. (1970). The m-center problem. SIAM Review 12(1), 138-139.
     """
-    costs, demand = _checked(cost_matrix, np.ones(len(np.asarray(cost_matrix))), time_limit_s=time_limit_s)
+    every = np.ones(len(np.atleast_1d(np.asarray(cost_matrix)))) if weights is None else weights
+    costs, demand = _checked(cost_matrix, every, time_limit_s=time_limit_s)
     instance, deadline = checked_instance(costs.shape[1], p, rules), Deadline.after(time_limit_s)
-    free, base = costs.T[instance.places], _least(costs.T[instance.fixed])
+    asked = costs[demand > 0].T
+    free, base = asked[instance.places], _least(asked[instance.fixed])
     found = smallest_radius(free, base, instance, deadline, progress)
     baseline = float(base.max()) if len(instance.fixed) else mean_centre(free, instance.choice.p, rng)
     columns = instance.places[found.chosen]
@@ -267,12 +277,11 @@ def _location(
 
 def _least(costs: Floats) -> Floats:
     """Return the least cost of each demand, shape (m, n) -> (n,), infinite where m is 0."""
-    return costs.min(axis=0, initial=np.inf)
+    least: Floats = costs.min(axis=0, initial=np.inf)
+    return least
 
 
-def _checked(
-    cost_matrix: ArrayLike, weights: ArrayLike, **positive: float
-) -> tuple[Floats, Floats]:
+def _checked(cost_matrix: ArrayLike, weights: ArrayLike, **positive: float) -> tuple[Floats, Floats]:
     """Return costs and weights as arrays, or raise all that is wrong with them and with the options."""
     costs, demand = np.asarray(cost_matrix, dtype=float), np.asarray(weights, dtype=float)
     problems = [*_cost_problems(costs), *_weight_problems(demand), *positive_problems(**positive)]
@@ -293,7 +302,8 @@ def _cost_problems(costs: Floats) -> list[Problem]:
     if not len(wrong):
         return []
     row, column = (int(place) for place in wrong[0])
-    values = {"count": len(wrong), "row": row + 1, "column": column + 1, "value": str(costs[row, column])}
+    place = {"row": row + 1, "column": column + 1}
+    values = {"count": len(wrong), "value": str(costs[row, column]), **place}
     return [Problem("locate_bad_costs", "cost_matrix", values)]
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.progress import Progress
-from analysis.siting.location_models import Deadline, Solved, cover_all_model
-from analysis.siting.location_rules import Choice, Instance
+from analysis.siting.location_models import Deadline, Solved, cover_all_model, fewest_model
+from analysis.siting.location_rules import Instance
 from analysis.siting.location_search import Found, first_choice
 
 Floats = NDArray[np.float64]
@@ -15,9 +15,7 @@ Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 
-def smallest_radius(
-    costs: Floats, base: Floats, instance: Instance, deadline: Deadline, progress: Progress
-) -> Found:
+def smallest_radius(costs: Floats, base: Floats, instance: Instance, deadline: Deadline, progress: Progress) -> Found:
     """Return the choice of least greatest cost, or the best that the time allows, with its bound.
 
     Parameters
@@ -66,39 +64,51 @@ def _covered(costs: Floats, base: Floats, radius: float, instance: Instance, dea
     """Return a choice that covers every demand within the radius, if there is one."""
     choice, m = instance.choice, len(costs)
     covers = costs[:, base > radius] <= radius
-    covers = covers[:, _needed(covers)]
     if choice.cliques.shape[0] or choice.quota < choice.p:
-        return cover_all_model(covers, choice, deadline)
-    useful = _needed(~covers.T) if covers.shape[1] else np.zeros(0, dtype=np.int64)
-    greedy = _greedy_cover(covers[useful], choice.p)
-    if greedy is not None:
-        return Solved(_filled_up(useful[greedy], choice.p, m), 0.0)
-    at_most = min(choice.p, len(useful))
-    narrowed = Choice(at_most, np.zeros(len(useful), dtype=np.int64), at_most, choice.cliques[:, useful])
-    solved = cover_all_model(covers[useful], narrowed, deadline)
-    if solved.chosen is None:
-        return solved
-    return Solved(_filled_up(useful[solved.chosen], choice.p, m), 0.0)
+        return cover_all_model(covers[:, _needed(covers)], choice, deadline)
+    useful, covers = _reduced(covers)
+    chosen = _greedy_cover(covers, choice.p)
+    if chosen is None:
+        solved = fewest_model(covers, choice.p, deadline)
+        if solved.chosen is None:
+            return solved
+        chosen = solved.chosen
+    return Solved(_filled_up(useful[chosen], choice.p, m), 0.0)
+
+
+def _reduced(covers: Booleans) -> tuple[Integers, Booleans]:
+    """Return the candidates and what they cover, without what the rest implies, again until nothing more falls.
+
+    A demand whose every cover also covers another is served with it; a candidate that covers no more than another can
+    be left out, as no rule tells them apart (Toregas and ReVelle 1973, Geographical Analysis 5, 145-155).
+    """
+    useful = np.arange(len(covers))
+    size = -1
+    while covers.size not in (0, size):
+        size = covers.size
+        covers = covers[:, _needed(covers)]
+        kept = _needed(~covers.T)
+        useful, covers = useful[kept], covers[kept]
+    return useful, covers
 
 
 def _needed(covers: Booleans) -> Integers:
-    """Return the columns that no other column implies: what covers a kept one covers those that are left out too.
+    """Return the columns that contain no other column: what covers a kept one covers those that are left out too.
 
-    Of equal columns the first is kept. Transposed and turned over, the same finds the candidates whose cover no other
-    candidate's contains (Toregas and ReVelle 1972, Geographical Analysis 4, 145-173: reductions of set covering).
+    Of equal columns the first is kept. Transposed and turned over, the same finds the candidates whose cover lies in
+    no other's.
     """
     as_numbers = covers.astype(np.float32)
-    sizes = covers.sum(axis=0)
-    within = (as_numbers.T @ as_numbers) >= sizes[:, None]  # column i lies within column k
-    equal = within & within.T
-    smaller = within & ~within.T
-    earlier = np.triu(equal, k=1)
-    return np.flatnonzero(~(smaller | earlier).any(axis=0))
+    inside = (as_numbers.T @ as_numbers) >= covers.sum(axis=0)[:, None]  # column i lies within column k
+    twins = inside & inside.T
+    implied = (inside & ~twins) | np.triu(twins, k=1)
+    return np.flatnonzero(~implied.any(axis=0))
 
 
 def _greedy_cover(covers: Booleans, p: int) -> Integers | None:
     """Return at most p candidates that cover all, each the one that adds most; None if that takes more."""
-    left, chosen = np.ones(covers.shape[1], dtype=bool), []
+    left = np.ones(covers.shape[1], dtype=bool)
+    chosen: list[int] = []
     while left.any():
         if len(chosen) == p:
             return None

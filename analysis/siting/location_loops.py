@@ -78,7 +78,7 @@ def interchange(
                 continue
             _savings(costs[j], first, second, server, saved)
             _forbid(saved, j, chosen, place_of, groups, quota, starts, neighbours)
-            r = np.argmax(saved)
+            r = int(np.argmax(saved))
             if saved[r] > best_saving:
                 best_saving, best_in, best_out = saved[r], j, r
         if best_in < 0:

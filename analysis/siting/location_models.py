@@ -26,6 +26,9 @@ Booleans = NDArray[np.bool_]
 _SCALE = 1e4
 _INFEASIBLE = 2
 
+Row = tuple[Any, float, float]
+"""A sparse matrix with the least and the greatest value of its rows."""
+
 
 @dataclass(frozen=True)
 class Deadline:
@@ -118,39 +121,53 @@ def cover_all_model(covers: Booleans, choice: Choice, deadline: Deadline) -> Sol
     return _solve(np.zeros(choice.m), choice, [(csr_array(covers.T.astype(float)), 1, np.inf)], deadline)
 
 
+def fewest_model(covers: Booleans, at_most: int, deadline: Deadline) -> Solved:
+    """Find the fewest candidates that cover every demand, if so many are enough (Toregas and others 1971).
+
+    Fewest, because a price on each candidate lets the relaxation prove sooner that so many are too few.
+    """
+    from scipy.sparse import csr_array  # not every run of the application needs it
+
+    m = len(covers)
+    rows = [(csr_array(covers.T.astype(float)), 1, np.inf), (csr_array(np.ones((1, m))), -np.inf, at_most)]
+    return _milp(np.ones(m), m, rows, deadline)
+
+
 def any_choice(choice: Choice, deadline: Deadline) -> Solved:
     """Find any choice that obeys the rules."""
     return _solve(np.zeros(choice.m), choice, [], deadline)
 
 
-def _solve(
-    prices: Floats, choice: Choice, rows: Sequence[tuple[Any, float, float]], deadline: Deadline
-) -> Solved:
-    """Minimise over the choices; each of `rows` is a matrix with its least and its greatest value."""
+def _solve(prices: Floats, choice: Choice, rows: Sequence[Row], deadline: Deadline) -> Solved:
+    """Minimise over the choices that obey the rules."""
+    size = len(prices)
+    widened = [(_widened(matrix, size), low, high) for matrix, low, high in _rule_rows(choice)]
+    return _milp(prices, choice.m, [*rows, *widened], deadline)
+
+
+def _milp(prices: Floats, binaries: int, rows: Sequence[Row], deadline: Deadline) -> Solved:
+    """Minimise; the first so many variables are 0 or 1, the others between."""
     from scipy.optimize import Bounds, LinearConstraint, milp  # takes half a second to load
 
-    size = len(prices)
     scale = _SCALE / (prices.sum() or 1.0)
-    limits = [LinearConstraint(matrix.tocsr(), low, high) for matrix, low, high in rows]
-    limits += [LinearConstraint(_widened(matrix, size), low, high) for matrix, low, high in _rule_rows(choice)]
     found = milp(
         prices * scale,
-        integrality=np.arange(size) < choice.m,
+        integrality=np.arange(len(prices)) < binaries,
         bounds=Bounds(0, 1),
-        constraints=limits,
+        constraints=[LinearConstraint(matrix.tocsr(), low, high) for matrix, low, high in rows],
         options={"time_limit": max(deadline.left(), 0.01), "mip_rel_gap": 0},
     )
     if found.status == _INFEASIBLE:
         return Solved(None, np.inf)
     bound = 0.0 if found.mip_dual_bound is None else float(found.mip_dual_bound) / scale
-    return Solved(None if found.x is None else np.flatnonzero(found.x[: choice.m] > 0.5), bound)
+    return Solved(None if found.x is None else np.flatnonzero(found.x[:binaries] > 0.5), bound)
 
 
-def _rule_rows(choice: Choice) -> list[tuple[csr_array, float, float]]:
+def _rule_rows(choice: Choice) -> list[Row]:
     from scipy.sparse import csr_array  # not every run of the application needs it
 
     ones, every = np.ones(choice.m), np.arange(choice.m)
-    rows = [(csr_array(ones[None]), choice.p, choice.p)]
+    rows: list[Row] = [(csr_array(ones[None]), choice.p, choice.p)]
     crowded = choice.cliques[np.diff(choice.cliques.indptr) > 1]
     if crowded.shape[0]:
         rows.append((crowded, -np.inf, 1))

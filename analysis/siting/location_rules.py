@@ -190,7 +190,8 @@ def _away_from_fixed(free: NDArray[np.int64], fixed: NDArray[np.int64], rules: S
 
     xy = np.asarray(rules.xy, dtype=float)
     nearest_m, _ = cKDTree(xy[fixed]).query(xy[free])
-    return free[nearest_m > _limit_m(rules)]
+    away: NDArray[np.int64] = free[nearest_m > _limit_m(rules)]
+    return away
 
 
 def _groups(places: NDArray[np.int64], p: int, rules: SiteRules) -> tuple[NDArray[np.int64], int]:
@@ -200,9 +201,7 @@ def _groups(places: NDArray[np.int64], p: int, rules: SiteRules) -> tuple[NDArra
     return np.unique(names, return_inverse=True)[1].astype(np.int64), min(int(rules.per_city), p)
 
 
-def _conflicts(
-    places: NDArray[np.int64], rules: SiteRules
-) -> tuple[NDArray[np.int64], NDArray[np.int64], csr_array]:
+def _conflicts(places: NDArray[np.int64], rules: SiteRules) -> tuple[NDArray[np.int64], NDArray[np.int64], csr_array]:
     from scipy.sparse import csr_array  # not every run of the application needs it
     from scipy.spatial import cKDTree
 

@@ -21,9 +21,6 @@ Booleans = NDArray[np.bool_]
 STAGES = 6
 """Times that the relaxation is sharpened on what it has not yet ruled out."""
 
-MAX_MODEL_PAIRS = 400_000
-"""Pairs of candidate and demand that HiGHS is given; a model of more would be built past any time limit."""
-
 
 @dataclass(frozen=True, eq=False)
 class Found:
@@ -59,9 +56,8 @@ class Incumbent:
     def __init__(self, costs: Floats, base: Floats, instance: Instance, deadline: Deadline) -> None:
         self._costs, self._base, self._instance = costs, base, instance
         self._capped = np.minimum(base, costs.max(initial=0.0))
-        self.chosen = self._filled(np.zeros(0, dtype=np.int64))
-        if self.chosen is None:
-            self.chosen = first_choice(instance, deadline)
+        greedy = self._filled(np.zeros(0, dtype=np.int64))
+        self.chosen: Integers = first_choice(instance, deadline) if greedy is None else greedy
         self.cost = self._swapped(self.chosen)
 
     def improve(self, start: Integers) -> float:
@@ -205,7 +201,7 @@ def _finished(
     """Solve what is left exactly, as far as time and size allow, and return the bound."""
     room = best.cost - bound.lower + _slack(best.cost)
     pairs = np.maximum(costs[kept] - bound.prices, 0.0) + bound.penalty[:, None] <= room
-    if pairs.sum() > MAX_MODEL_PAIRS or deadline.left() == 0:
+    if deadline.left() == 0:
         return bound.lower
     solved = finish(kept, pairs)
     if solved.chosen is not None and len(solved.chosen):
