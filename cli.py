@@ -10,25 +10,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import numpy as np
 import typer
 
 from analysis import verify as worked_examples
+from analysis.clustering.groups import MIN_SITES
 from analysis.clustering.result import ClusterResult, cluster, cluster_points
+from analysis.clustering.ripley import CORRECTIONS, Correction
+from analysis.clustering.settings import ClusterSettings, NullChoice, SiteChoice, Weights
 from analysis.errors import ParameterError, Problem, UnreadableError, YuantuError
 from analysis.layout.result import layout
+from analysis.progress import Progress
 from layers.catalog import LAYERS, Layer
-from layers.plain import points_on_area
+from layers.plain import points_in_study, points_on_area
 from layers.raw import read_raw
 from layers.read import ROOT, FileReport, StudyReading, check_file, read_study
 from ui import terminal as output
+from ui import terminal_cluster, terminal_layout
 from ui.text import LANGUAGES, Text
 
 SITE_CHOICES = ("parks", "towns", "both")
 NULL_CHOICES = ("land", "settlement", "both")
-CORRECTIONS = ("none", "border", "translation", "isotropic")
 
 
 @dataclass(frozen=True)
@@ -88,15 +92,29 @@ def cluster_command(
     null: Annotated[str, typer.Option(help="cli.help_null")] = "both",
     correction: Annotated[str, typer.Option(help="cli.help_correction")] = "translation",
     simulations: Annotated[int, typer.Option(help="cli.help_simulations", min=1, max=99_999)] = 999,
+    r_m: Annotated[str, typer.Option("--r-m", help="cli.help_r_m", show_default=False)] = "",
+    radius_m: Annotated[float | None, typer.Option("--radius-m", help="cli.help_radius_m", show_default=False)] = None,
+    min_sites: Annotated[int, typer.Option(help="cli.help_min_sites")] = MIN_SITES,
+    weights: Annotated[str, typer.Option(help="cli.help_cluster_weights", show_default=False)] = "",
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Tell how clustered the sites are."""
     _require_choice("--null", null, NULL_CHOICES, context.obj.text)
     _require_choice("--correction", correction, CORRECTIONS, context.obj.text)
-    result = _cluster(context.obj, sites, area, null, simulations, np.random.default_rng(seed))
-    content = output.cluster_json(result, context.obj.text)
-    output.show(content, output.cluster_lines, context.obj.text, as_json=as_json)
+    chosen = ClusterSettings(
+        null=cast(NullChoice, null),
+        simulations=simulations,
+        correction=cast(Correction, correction),
+        r_m=_numbers("--r-m", r_m, context.obj.text),
+        radius_m=radius_m,
+        min_sites=min_sites,
+        weights=_weights("--weights", weights, context.obj.text),
+    )
+    with output.progress(context.obj.text) as progress:
+        result = _cluster(context.obj, sites, area, chosen, np.random.default_rng(seed), progress)
+    content = terminal_cluster.cluster_json(result, context.obj.text)
+    output.show(content, terminal_cluster.cluster_lines, context.obj.text, as_json=as_json)
 
 
 @app.command("layout", help="cli.help_layout")
@@ -105,8 +123,8 @@ def layout_command(context: typer.Context, seed: SeedOption = 0, as_json: JsonOp
     reading = _reading(context.obj)
     _report(reading.problems, context.obj.text)
     result = layout(reading.study, rng=np.random.default_rng(seed))
-    content = output.layout_json(result, reading.study, context.obj.text)
-    output.show(content, output.layout_lines, context.obj.text, as_json=as_json)
+    content = terminal_layout.layout_json(result, reading.study, context.obj.text)
+    output.show(content, terminal_layout.layout_lines, context.obj.text, as_json=as_json)
 
 
 @app.command("verify", help="cli.help_verify")
@@ -138,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(end.code or 0) if not isinstance(end.code, str) else 2
     except YuantuError as error:
         output.problems(error.problems, text)
-        usage = any(problem.code == "file_needs_area" for problem in error.problems)
+        usage = any(problem.code == "area_needs_file" for problem in error.problems)
         return 2 if usage or isinstance(error, UnreadableError) else 1
     return int(status or 0)
 
@@ -201,17 +219,43 @@ def _check_status(reports: Sequence[FileReport]) -> int:
     return 0 if all(report.ok for report in reports) else 1
 
 
+def _numbers(option: str, given: str, text: Text) -> tuple[float, ...]:
+    """Return numbers that stand separated by commas; none for an empty text."""
+    try:
+        return tuple(float(part) for part in given.split(",")) if given else ()
+    except ValueError:
+        raise typer.BadParameter(text("cli.bad_numbers", value=given), param_hint=option) from None
+
+
+def _weights(option: str, given: str, text: Text) -> Weights:
+    """Return `id=weight` pairs that stand separated by commas; none for an empty text."""
+    pairs = [part.partition("=") for part in given.split(",") if part]
+    try:
+        return tuple((name.strip(), float(weight)) for name, _, weight in pairs)
+    except ValueError:
+        raise typer.BadParameter(text("cli.bad_weights", value=given), param_hint=option) from None
+
+
 def _cluster(
-    settings: Settings, sites: str, area: Path | None, null: str, simulations: int, rng: np.random.Generator
+    settings: Settings,
+    sites: str,
+    area: Path | None,
+    chosen: ClusterSettings,
+    rng: np.random.Generator,
+    progress: Progress,
 ) -> ClusterResult:
-    if sites in SITE_CHOICES and area is None:
-        reading = _reading(settings)
-        _report(reading.problems, settings.text)
-        return cluster(reading.study, sites=sites, null=null, simulations=simulations, rng=rng)  # type: ignore[arg-type]  # choices were checked
-    if sites in SITE_CHOICES or area is None:
-        raise ParameterError(Problem("file_needs_area", "--sites, --area"))
-    given = points_on_area(read_raw(Path(sites)), read_raw(area))
-    return cluster_points(given.xy, given.area, crs=given.crs, ids=given.ids, simulations=simulations, rng=rng)
+    if area is not None:
+        if sites in SITE_CHOICES:
+            raise ParameterError(Problem("area_needs_file", "--area, --sites"))
+        given = points_on_area(read_raw(Path(sites)), read_raw(area))
+        return cluster_points(
+            given.xy, given.area, crs=given.crs, ids=given.ids, settings=chosen, rng=rng, progress=progress
+        )
+    reading = _reading(settings)
+    _report(reading.problems, settings.text)
+    own = None if sites in SITE_CHOICES else points_in_study(read_raw(Path(sites)), reading.study)
+    measured = cast(SiteChoice, sites) if own is None else own
+    return cluster(reading.study, sites=measured, settings=chosen, rng=rng, progress=progress)
 
 
 if __name__ == "__main__":

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import ParameterError, Problem
 
 FULL_SCORE = 100.0
+_ROUNDING = 1e-12
 NO_DATA = "no_data"
 """Reason code of a component whose raw or transformed value is not a number."""
 
@@ -178,6 +180,31 @@ def spread_interval(
     if draws.size:
         bounds += np.quantile(draws, (0.025, 0.975)).tolist()
     return min(bounds), max(bounds)
+
+
+def weight_sensitivity(of: Score) -> pd.DataFrame:
+    """Return what a score would be without each component, and with its weight doubled.
+
+    Parameters
+    ----------
+    of
+        A score; the weights that it was computed with are the starting point.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by `component`, in the score's order; columns `without` and `doubled`, 0 to 100. The other weights keep
+        their proportions. `without` is NaN where no other component has a weight. Empty for a score without components.
+    """
+    weights = np.array([part.weight for part in of.components], dtype=float)
+    values = np.array([part.transformed for part in of.components], dtype=float)
+    points, others = FULL_SCORE * (weights @ values), weights.sum() - weights
+    with np.errstate(divide="ignore", invalid="ignore"):  # nothing is left where one component has all the weight
+        without = np.where(others > _ROUNDING, (points - FULL_SCORE * weights * values) / others, np.nan)
+    doubled = (points + FULL_SCORE * weights * values) / (weights.sum() + weights)
+    index = pd.Index([part.id for part in of.components], name="component", dtype=object)
+    columns = {"without": np.clip(without, 0, FULL_SCORE), "doubled": np.clip(doubled, 0, FULL_SCORE)}
+    return pd.DataFrame(columns, index=index)
 
 
 def _check_components(components: Sequence[Component]) -> None:

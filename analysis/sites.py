@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,9 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import ParameterError, Problem
+
+if TYPE_CHECKING:
+    import geopandas
 
 STATUSES = ("planned", "under_construction", "recognised", "operating")
 """Of a site, from the least to the furthest advanced."""
@@ -179,6 +183,22 @@ def distance_to_nearest_m(points_xy: ArrayLike, others_xy: ArrayLike) -> NDArray
 
     distance_m: NDArray[np.float64] = cKDTree(others).query(points)[0]
     return distance_m
+
+
+def polygon_at(points: geopandas.GeoSeries, polygons: geopandas.GeoSeries) -> NDArray[np.intp]:
+    """Return the place of the polygon that holds each point, the first one on a shared border; -1 where none does.
+
+    Parameters
+    ----------
+    points, polygons
+        In the same coordinate system. A missing or empty point is held by none.
+    """
+    tree = shapely.STRtree(polygons.to_numpy())
+    point, polygon = tree.query(points.to_numpy(), predicate="intersects")
+    held = np.full(len(points), len(polygons), dtype=np.intp)
+    np.minimum.at(held, point, polygon)
+    held[held == len(polygons)] = -1
+    return held
 
 
 def has_position(sites: pd.DataFrame) -> pd.Series:

@@ -7,14 +7,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.examples import concentration, layout, location, pattern
+from analysis.examples import (
+    concentration,
+    density,
+    flows,
+    groups,
+    hotspots,
+    layout,
+    location,
+    pattern,
+    rank_size,
+    ripley,
+    tiers,
+)
 from analysis.examples.example import Example
 from analysis.plan import Bilingual
 
 EXAMPLES: Final[tuple[Example, ...]] = (
     *layout.EXAMPLES,
+    *flows.EXAMPLES,
+    *rank_size.EXAMPLES,
+    *tiers.EXAMPLES,
     *concentration.EXAMPLES,
     *pattern.EXAMPLES,
+    *ripley.EXAMPLES,
+    *groups.EXAMPLES,
+    *density.EXAMPLES,
+    *hotspots.EXAMPLES,
     *location.EXAMPLES,
 )
 

@@ -19,7 +19,16 @@ from bench import machine
 from bench.figures import Figure, table
 from bench.serving import ROOT
 
-MEASUREMENTS: Final = ("first_page", "rerun", "click", "transfer", "sessions", "components")
+MEASUREMENTS: Final = (
+    "first_page",
+    "rerun",
+    "click",
+    "transfer",
+    "sessions",
+    "components",
+    "ripley",
+    "local_moran",
+)
 RESULTS: Final = Path(__file__).parent / "RESULTS.md"
 LIMIT_S: Final = 900
 SHARED: Final = 0.1

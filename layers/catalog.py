@@ -92,6 +92,9 @@ class Layer:
         Field whose values are unique; empty for a table of pairs.
     needed
         Whether the pages cannot do without it.
+    optional
+        Whether a study may do without it and nothing is said: the built-in study has no such file. What needs it says
+        that it is missing.
     inside
         Field that names the city whose land must hold the feature; empty if nothing is claimed.
     title, feature
@@ -118,6 +121,7 @@ class Layer:
     rebuild: str = ""
     key: str = "id"
     needed: bool = False
+    optional: bool = False
     inside: str = ""
     inside_tolerance_m: float = 0.0
 
@@ -344,7 +348,28 @@ LAYERS: tuple[Layer, ...] = (
         fields=_NAMES,
         **_about("context"),
     ),
+    Layer(
+        id="firms",
+        path="layers/firms.csv",
+        geometry="none",
+        optional=True,
+        fields=(
+            Field("id", required=True),
+            Field("name_zh"),
+            Field("name_en"),
+            Field("city", required=True, refers_to="cities.name_zh"),
+            Field("industry", required=True),
+            Field("employees", "number", required=True, minimum=1),
+            Field("plants", "integer", minimum=1, maximum=100_000),
+            Field("year", "integer", minimum=1900, maximum=2100),
+            Field("source"),
+        ),
+        **_about("firms"),
+    ),
 )
+
+BUILT_IN: Final = tuple(layer for layer in LAYERS if not layer.optional)
+"""The layers that the built-in study has."""
 
 
 def layer_by_id(layer_id: str, *, layers: tuple[Layer, ...] = LAYERS) -> Layer:

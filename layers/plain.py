@@ -1,16 +1,20 @@
-"""Plain files of points and of an area, brought into one projected CRS."""
+"""Plain files of points, on an area of their own or on a study's land, brought into one projected CRS."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from shapely.geometry.base import BaseGeometry
 
 from analysis.errors import LayerError, Problem
+from analysis.sites import polygon_at
+from analysis.study import Study
 from layers.check import check_plain
 from layers.datum import working_crs
 from layers.raw import RawLayer
@@ -46,13 +50,48 @@ def points_on_area(points: RawLayer, area: RawLayer) -> PointsOnArea:
     geometries = [geometry for geometry in points.geometries if geometry is not None]
     xy = shapely.get_coordinates(geometries)
     polygon = shapely.union_all([geometry for geometry in area.geometries if geometry is not None])
-    ids = tuple(str(record.get("id", place + 1)) for place, record in enumerate(points.records))
+    ids = tuple(_ids(points))
     if points.crs.is_projected:
         return PointsOnArea(xy, ids, polygon, points.crs)
     crs = working_crs(polygon.bounds)
     project = Transformer.from_crs(points.crs, crs, always_xy=True)
     projected = shapely.transform(polygon, lambda pairs: np.column_stack(project.transform(*pairs.T)))
     return PointsOnArea(np.column_stack(project.transform(*xy.T)), ids, projected, crs)
+
+
+def points_in_study(points: RawLayer, study: Study) -> gpd.GeoDataFrame:
+    """Return plain points as sites of a study, in its working CRS.
+
+    Returns
+    -------
+    GeoDataFrame
+        Indexed by the points' ids (their place in the file where they have none); `city` is the city whose land holds
+        the point, missing where none does; `position_uncertainty_m` is 0, for a plain file tells of none.
+
+    Raises
+    ------
+    LayerError
+        With all problems of the file: its own, other geometries than points, no CRS.
+    MissingLayerError
+        ``missing_layer`` without cities.
+    """
+    problems = [problem for problem in check_plain(points) if problem.severity == "error"]
+    problems += _type_problems(points, ("Point",))
+    if points.crs is None:
+        problems.append(Problem("crs_missing", points.name))
+    if problems or points.crs is None:
+        raise LayerError(*problems)
+    placed = gpd.GeoSeries(list(points.geometries), crs=points.crs, index=pd.Index(_ids(points), dtype=object))
+    projected = placed.to_crs(study.crs)
+    cities = study.projected("cities")
+    held_by = polygon_at(projected, cities.geometry)
+    names = [None if place < 0 else str(cities["name_zh"].iloc[place]) for place in held_by]
+    columns = {"city": pd.Series(names, index=projected.index, dtype=object), "position_uncertainty_m": 0.0}
+    return gpd.GeoDataFrame(columns, geometry=projected)
+
+
+def _ids(raw: RawLayer) -> list[str]:
+    return [str(record.get("id", place + 1)) for place, record in enumerate(raw.records)]
 
 
 def _type_problems(raw: RawLayer, allowed: tuple[str, ...]) -> list[Problem]:

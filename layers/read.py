@@ -76,7 +76,8 @@ def read_study(folder: Path = ROOT, *, layers: tuple[Layer, ...] = LAYERS) -> St
     Returns
     -------
     StudyReading
-        Always: a missing or broken file becomes a problem of its layer, never an exception.
+        Always: a missing or broken file becomes a problem of its layer, never an exception. Only an optional layer may
+        be missing without a word.
     """
     problems: dict[str, list[Problem]] = {}
     frames: dict[str, gpd.GeoDataFrame] = {}
@@ -154,7 +155,7 @@ def _has_errors(problems: list[Problem]) -> bool:
 
 def _read_layer(layer: Layer, folder: Path) -> tuple[gpd.GeoDataFrame | None, list[Problem]]:
     path = folder / layer.path
-    if path.suffix.lower() not in SUPPORTED:
+    if path.suffix.lower() not in SUPPORTED or (layer.optional and not path.exists()):
         return None, []
     try:
         raw = read_raw(path, name=layer.path)

@@ -12,7 +12,7 @@ import zlib
 from pathlib import Path
 from typing import Any, Final
 
-from layers.catalog import LAYERS, Field, Layer
+from layers.catalog import BUILT_IN, Field, Layer
 from layers.read import ROOT
 from ui.sites import SITE_LAYERS
 
@@ -55,7 +55,7 @@ def _join(text: str, payload: str) -> str:
 def write_hostile_study(folder: Path) -> Path:
     """Write the study into an empty folder and return the folder."""
     (folder / "layers").mkdir(parents=True)
-    for layer in LAYERS:
+    for layer in BUILT_IN:
         source, target = ROOT / layer.path, folder / layer.path
         if source.suffix == ".csv":
             _spoil_table(layer, source, target)

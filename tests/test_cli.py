@@ -12,14 +12,14 @@ import pytest
 from shapely import Point, Polygon, box
 
 import cli
-from layers.catalog import LAYERS
+from layers.catalog import BUILT_IN, LAYERS
 from layers.read import ROOT
 from tests.hostile_study import COMPUTED, write_hostile_study
 
 FEW = ("--simulations", "19")
 Run = Callable[..., tuple[int, str, str]]
 
-CLUSTER_KEYS = {"n", "area_km2", "clark_evans", "concentration", "score", "per_site"}
+CLUSTER_KEYS = {"n", "area_km2", "clark_evans", "ripley", "groups", "concentration", "score", "per_site"}
 CLUSTER_MAY_LACK = {"ripley", "groups", "concentration"}
 LAYOUT_KEYS = {
     "tiers",
@@ -99,7 +99,7 @@ def test_layers_lists_every_layer_with_its_source_licence_and_date(as_json: Call
     assert [row["id"] for row in content["layers"]] == [layer.id for layer in LAYERS]
     for row in content["layers"]:
         assert {"id", "title", "path", "features", "geometry", "source", "licence", "date"} <= set(row)
-        assert all(row.values())
+        assert all(row.values()) or row["id"] == "firms"  # optional, and the built-in study has none
     assert content["layers"][0]["features"] == 15
 
 
@@ -203,7 +203,8 @@ def test_unreadable_file_is_status_2_with_one_message(
         ("cluster", "--correction", "x"),
         ("cluster", "--seed", "-1"),
         ("cluster", "--simulations", "0"),
-        ("cluster", "--sites", "parks.geojson"),
+        ("cluster", "--r-m", "1,x"),
+        ("cluster", "--weights", "beyond_land"),
         ("cluster", "--sites", "no/such/file.gpkg"),
         ("cluster", "--area", "parks.geojson"),
         ("cluster", "--sites", "a.gpkg", "--area", "b.gpkg"),
@@ -220,8 +221,8 @@ def test_wrong_usage_or_unreadable_input_is_status_2(run: Run, arguments: tuple[
 def test_cluster_holds_the_contracts_keys_and_says_what_it_leaves_out(as_json: Callable[..., Any]) -> None:
     content = as_json("cluster", *FEW)
     assert set(content) >= CLUSTER_KEYS
-    assert {"ripley", "groups"} <= set(content["left_out"])
-    assert not set(content) & {"ripley", "groups"}
+    assert set(content["ripley"]) >= {"r_m", "k_m2", "l_m", "low_m", "high_m", "p_mad", "correction"}
+    assert all(set(group) >= {"members", "radius_m"} for group in content["groups"])
     assert set(content["clark_evans"]) >= {"mean_nn_m", "naive", "donnelly", "p_land", "p_settlement"}
     assert set(content["concentration"]) >= {"hhi", "effective_cities", "gini", "location_quotient"}
     assert set(content["score"]) == {"value", "low", "high", "components"}
@@ -355,7 +356,7 @@ def test_study_of_an_empty_folder_has_no_layer_and_says_so(run: Run, tmp_path: P
     status, out, error = run("--study", tmp_path, "layers", "--json")
     assert status == 1
     assert all(row["features"] is None for row in json.loads(out)["layers"])
-    assert error.count("\n") == len(LAYERS) + 1
+    assert error.count("\n") == len(BUILT_IN) + 1
     for command in ("cluster", "layout"):
         status, out, error = run("--study", tmp_path, command, "--json")
         assert status == 1

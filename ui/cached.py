@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -16,15 +17,23 @@ import streamlit as st
 
 from analysis.study import Study
 from layers.read import ROOT, StudyReading, read_study, stamp
+from ui.jobs import Job
 from ui.text import Text
 
 if TYPE_CHECKING:
-    from analysis.clustering.inputs import SiteChoice
-    from analysis.clustering.result import ClusterResult
     from analysis.layout.result import LayoutResult
     from analysis.layout.travel import TravelMode
 
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A value with a text that changes whenever the value does."""
+
+    key: str
+    value: Any
+
 
 SIMULATIONS: Final = 999
 SEED: Final = 0
@@ -51,17 +60,43 @@ def _study_reading(folder: str, stamp: str) -> StudyReading:  # noqa: ARG001 - t
     return read_study(Path(folder))
 
 
-def cluster_result(study: Study, *, sites: SiteChoice, seed: int) -> ClusterResult:
-    """Return the clustering of a study's sites."""
-    return _cluster_result(study.fingerprint, sites, seed, study)
+def job(function: Callable[..., Result], study: Study, *parameters: object, data: Keyed | None = None) -> Job[Result]:
+    """Return the running or finished computation of `function(study, *parameters, progress=...)`, started once.
+
+    Parameters
+    ----------
+    function
+        Pure, of a module, which takes a `progress`: its name is part of the key.
+    study
+        The study; its fingerprint is part of the key.
+    *parameters
+        Texts, numbers, and frozen dataclasses and tuples of them.
+    data
+        What is too large to be a key, with its key; passed on as `data`.
+    """
+    name = f"{function.__module__}.{function.__qualname__}"
+    found: Job[Result] = _job(name, study.fingerprint, parameters, data.key if data else "", function, study, data)
+    return found
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _cluster_result(fingerprint: str, sites: SiteChoice, seed: int, _study: Study) -> ClusterResult:  # noqa: ARG001 - key
-    # Imported here, as below: the statistics take a second to import, which the map page need not wait for.
-    from analysis.clustering.result import cluster
+def forget_job(function: Callable[..., Any], study: Study, *parameters: object, data: Keyed | None = None) -> None:
+    """Forget a computation that was stopped, so that it can be started anew."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    _job.clear(name, study.fingerprint, parameters, data.key if data else "", function, study, data)
 
-    return cluster(_study, sites=sites, simulations=SIMULATIONS, rng=np.random.default_rng(seed))
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _job(
+    name: str,  # noqa: ARG001 - key
+    fingerprint: str,  # noqa: ARG001 - key
+    parameters: tuple[object, ...],
+    key: str,  # noqa: ARG001 - key
+    _function: Callable[..., Any],
+    _study: Study,
+    _data: Keyed | None,
+) -> Job[Any]:
+    more = {} if _data is None else {"data": _data.value}
+    return Job(lambda progress: _function(_study, *parameters, progress=progress, **more))
 
 
 def layout_result(study: Study, *, mode: TravelMode, seed: int) -> LayoutResult:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import comb, floor
 
+from analysis.clustering.conclusions import SIGNIFICANT_AT
 from analysis.clustering.share_null import ShareNull
 from analysis.layout.gaps import Gap
 from analysis.layout.progress import Progress
@@ -14,8 +15,6 @@ from analysis.plan import Plan
 from analysis.study import Study
 from ui.sites import city_name, site_name
 from ui.text import Text
-
-SIGNIFICANT_AT = 0.05
 
 
 def exact_probability(p: Fraction, plan: Plan, tier_id: str) -> str:

@@ -9,24 +9,19 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text as Plain
 
 from analysis.errors import Problem
+from analysis.progress import Progress
 from analysis.verify import Row
-from ui.plan_text import (
-    SIGNIFICANT_AT,
-    closer_than,
-    equal_p,
-    item_name,
-    near_seats,
-)
-from ui.terminal_json import cluster_json as cluster_json
-from ui.terminal_json import layout_json as layout_json
+from ui.plan_text import item_name
 from ui.text import Text
 from ui.visible import visible
 
@@ -64,110 +59,72 @@ def example_row(row: Row, text: Text) -> dict[str, Any]:
     }
 
 
+@contextmanager
+def progress(text: Text) -> Iterator[Progress]:
+    """Show on standard error how far a computation has come, where a person watches."""
+    console = Console(stderr=True)
+    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(text("cli.working"), total=1.0)
+        yield lambda share: bar.update(task, completed=share)
+
+
 def layer_lines(content: Content, console: Console, text: Text) -> None:
     """Print the layers as a table."""
     columns = ("id", "title", "path", "features", "geometry", "date")
     rows = [{**row, "geometry": text(f"cli.geometry_{row['geometry']}")} for row in content["layers"]]
-    _table(console, text, rows, columns)
+    table(console, text, rows, columns)
 
 
 def check_lines(content: Content, console: Console, text: Text) -> None:
     """Print what a check found, file by file."""
     for report in content["files"]:
         key = "cli.file_ok" if report["ok"] else "cli.file_bad"
-        console.print(_line(text(key, path=report["path"], features=report["features"], crs=report["crs"] or "–")))
+        console.print(line(text(key, path=report["path"], features=report["features"], crs=report["crs"] or "–")))
         for problem in report["problems"]:
             separator = text("problem._separator")
-            console.print(_line(f"  {problem['where']}{separator}{problem['what']} {problem['remedy']}"))
+            console.print(line(f"  {problem['where']}{separator}{problem['what']} {problem['remedy']}"))
 
 
-def cluster_lines(content: Content, console: Console, text: Text) -> None:
-    """Print the clustering in words."""
-    console.print(_line(_cluster_answer(content, text)))
-    console.print(_line(text("cli.mean_nn", km=f"{content['clark_evans']['mean_nn_m'] / 1000:.1f}")))
-    rows = [{"null": text(f"clustering.null_{name}"), **null} for name, null in content["nulls"].items()]
-    columns = ("null", "expected_m", "ratio", "p")
-    _table(console, text, rows, columns)
-    for null in content["nulls"].values():
-        console.print(_line(null["description"]))
-    _concentration_lines(content.get("concentration", {}), console, text)
-    _score_lines(content["score"], console, text, prefix="clustering.component")
-    for caveat in content["caveats"]:
-        console.print(_line(caveat))
-    _left_out_lines(content, console, text)
-
-
-def layout_lines(content: Content, console: Console, text: Text) -> None:
-    """Print the layout in words."""
-    rows = [
-        {"tier": content["tier_names"][tier], "parks": count, "p": content["p_by_tier"].get(tier, {}).get("exact")}
-        for tier, count in content["parks_per_tier"].items()
-    ]
-    _table(console, text, rows, ("tier", "parks", "p"))
-    if content["kendall_tau_b"] is not None:
-        p = equal_p(content["p_kendall_tau_b"], content["permutations"])
-        console.print(_line(text("cli.tau", tau=f"{content['kendall_tau_b']:.3f}", p=p)))
-    _concentration_lines({"words": content["concentration_words"], **content}, console, text)
-    reach = [{"minutes": minutes, **shares} for minutes, shares in content["reach"].items()]
-    columns = ("minutes", "cities_share", "population_share")
-    _table(console, text, reach, columns)
-    for gap in content["gaps"]:
-        console.print(_line(f"- {gap['what']}"))
-    _score_lines(content["score"], console, text, prefix="layout.component")
-    for caveat in content["caveats"]:
-        console.print(_line(caveat))
-    _left_out_lines(content, console, text)
-
-
-def _concentration_lines(found: Content, console: Console, text: Text) -> None:
+def concentration_lines(found: Content, console: Console, text: Text) -> None:
+    """Print the concentration over cities in words, if there is any."""
     if found.get("hhi") is None:
         return
     console.print(
-        _line(text("cli.concentration", hhi=f"{found['hhi']:.3f}", effective=f"{found['effective_cities']:.1f}"))
+        line(text("cli.concentration", hhi=f"{found['hhi']:.3f}", effective=f"{found['effective_cities']:.1f}"))
     )
-    console.print(_line(found["words"]))
+    console.print(line(found["words"]))
 
 
 def verify_lines(content: Content, console: Console, text: Text) -> None:
     """Print the worked examples as a table."""
     columns = ("id", "source", "expected", "got", "ok")
-    _table(console, text, content["examples"], columns)
+    table(console, text, content["examples"], columns)
 
 
-def _cluster_answer(content: Content, text: Text) -> str:
-    """Return the answer in one sentence, and what is left of it near the cities' seats."""
-    main = {name: null for name, null in content["nulls"].items() if not null["sensitivity"]}
-    parts = [closer_than(name, null["share_less_close"], null["simulations"], text) for name, null in main.items()]
-    what = text("cli.cluster_sites", n=content["n"])
-    sentence = text("clustering.answer", what=what, comparisons=text("clustering.answer_join").join(parts))
-    seats = content["nulls"].get("seats")
-    if seats is None:
-        return sentence
-    claimed = all(null["p"] <= SIGNIFICANT_AT for null in main.values())
-    return sentence + near_seats(seats["p"], seats["simulations"], seats["radius_m"], claimed=claimed, text=text)
-
-
-def _score_lines(score: Content, console: Console, text: Text, *, prefix: str) -> None:
+def score_lines(score: Content, console: Console, text: Text, *, prefix: str) -> None:
+    """Print a score with its components; `prefix` leads to their names in the catalogue."""
     if score["value"] is None:
         return
     low, high = (score["low"], score["high"]) if score["low"] is not None else (score["value"], score["value"])
-    console.print(_line(text("cli.score_line", value=f"{score['value']:.0f}", low=f"{low:.0f}", high=f"{high:.0f}")))
+    console.print(line(text("cli.score_line", value=f"{score['value']:.0f}", low=f"{low:.0f}", high=f"{high:.0f}")))
     rows = [{**part, "id": text(f"{prefix}_{part['id']}")} for part in score["components"]]
     columns = ("id", "raw", "transformed", "weight", "contribution")
-    _table(console, text, rows, columns)
+    table(console, text, rows, columns)
 
 
-def _left_out_lines(content: Content, console: Console, text: Text) -> None:
+def left_out_lines(content: Content, console: Console, text: Text) -> None:
+    """Print what was not computed, and why."""
     for name, reason in content["left_out"].items():
-        console.print(_line(text("cli.left_out", name=item_name(None, name, text), reason=reason)))
+        console.print(line(text("cli.left_out", name=item_name(None, name, text), reason=reason)))
 
 
-def _table(console: Console, text: Text, rows: Iterable[Content], columns: Sequence[str]) -> None:
+def table(console: Console, text: Text, rows: Iterable[Content], columns: Sequence[str]) -> None:
+    """Print some columns of rows as a table."""
     table = Table(show_edge=False, pad_edge=False)
     for column in columns:
         table.add_column(Plain(text(f"cli.column_{column}")), overflow="fold")
     for row in rows:
-        table.add_row(*(_line(_cell(row[column], text)) for column in columns))
+        table.add_row(*(line(_cell(row[column], text)) for column in columns))
     console.print(table)
 
 
@@ -179,7 +136,8 @@ def _cell(value: object, text: Text) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _line(words: str) -> Plain:
+def line(words: str) -> Plain:
+    """Return a line with control characters made visible."""
     return Plain(visible(words))
 
 

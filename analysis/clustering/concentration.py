@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.stats import beta
 
 from analysis.clustering.share_null import ShareNull, share_nulls
@@ -21,8 +21,10 @@ class Concentration:
     ----------
     counts
         Sites in each city, zeros included.
-    hhi, effective_cities, gini
+    hhi, effective_cities, gini, theil
         None where there is no site.
+    theil_population
+        Theil index against the cities' people; None where there is no site, or people are not known.
     location_quotient
         Base (``population``, ``gdp``, ``firms``) -> frame as `location_quotient` returns it.
     null
@@ -34,6 +36,8 @@ class Concentration:
     hhi: float | None
     effective_cities: float | None
     gini: float | None
+    theil: float | None
+    theil_population: float | None
     location_quotient: dict[str, pd.DataFrame]
     null: Mapping[str, ShareNull] = field(default_factory=dict)
 
@@ -71,6 +75,82 @@ def gini(counts: ArrayLike) -> float:
     if total <= 0:
         return float("nan")
     return float((2 * np.arange(1, n + 1) - n - 1) @ values / (n * total))
+
+
+def theil(counts: ArrayLike, base: ArrayLike | None = None) -> float:
+    """Return the Theil index: how far shares of sites depart from equal shares, or from shares of a base.
+
+    Parameters
+    ----------
+    counts
+        Sites in each city, zeros included; a city without a site adds nothing.
+    base
+        What the sites are compared with, such as people, in the same order; equal if None. A city whose base is missing
+        or 0 is left out, with its sites.
+
+    Returns
+    -------
+    float
+        From 0, where shares are those of the base, to ln k, where one of k equal cities has all; NaN if there is
+        nothing to share.
+
+    References
+    ----------
+    Theil, H. (1967). Economics and information theory. Amsterdam: North-Holland, chapter 4. With a base it is the
+    divergence of Kullback and Leibler (1951), Annals of Mathematical Statistics 22, 79-86.
+    """
+    share, base_share = _shares(counts, base)
+    some = share > 0
+    return float(share[some] @ np.log(share[some] / base_share[some])) if some.any() else float("nan")
+
+
+@dataclass(frozen=True)
+class TheilParts:
+    """The Theil index as a sum of what lies between groups of cities and what lies within them."""
+
+    between: float
+    within: float
+
+    @property
+    def total(self) -> float:
+        """The Theil index itself."""
+        return self.between + self.within
+
+
+def theil_parts(counts: pd.Series, groups: pd.Series, base: pd.Series | None = None) -> TheilParts:
+    """Return how much of the Theil index lies between groups of cities, such as tiers.
+
+    Parameters
+    ----------
+    counts
+        Sites in each city, indexed by city.
+    groups
+        Group of each city, indexed by city. A city without one is left out, with its sites.
+    base
+        As for `theil`, indexed by city.
+
+    Returns
+    -------
+    TheilParts
+        NaN in both parts if there is nothing to share.
+
+    References
+    ----------
+    Theil, H. (1967), as for `theil`; Shorrocks, A. F. (1980). The class of additively decomposable inequality measures.
+    Econometrica 48, 613-625.
+    """
+    weights = pd.Series(1.0, index=counts.index) if base is None else base.reindex(counts.index).astype(float)
+    table = pd.DataFrame({"sites": counts, "base": weights, "group": groups.reindex(counts.index)})
+    table = table[(table["base"] > 0) & table["group"].notna()]
+    sums = table.groupby("group", sort=True)[["sites", "base"]].sum()
+    between = theil(sums["sites"], sums["base"])
+    inner = [
+        sums["sites"][name] * theil(part["sites"], part["base"])
+        for name, part in table.groupby("group", sort=True)
+        if sums["sites"][name] > 0
+    ]
+    total = float(sums["sites"].sum())
+    return TheilParts(between, float(np.sum(inner)) / total if total > 0 else float("nan"))
 
 
 def clopper_pearson(successes: int, trials: int, *, confidence: float = 0.95) -> tuple[float, float]:
@@ -152,6 +232,24 @@ def concentration(
         hhi=hhi(counts) if some else None,
         effective_cities=effective_number(counts) if some else None,
         gini=gini(counts) if some else None,
+        theil=theil(counts) if some else None,
+        theil_population=_number(theil(counts, bases["population"].reindex(counts.index)))
+        if "population" in bases
+        else None,
         location_quotient={name: location_quotient(counts, base) for name, base in bases.items()},
         null={} if rng is None else share_nulls(counts, bases.get("population"), rng),
     )
+
+
+def _shares(counts: ArrayLike, base: ArrayLike | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return shares of the sites and of the base among cities with a base; empty if there is nothing to share."""
+    sites = np.asarray(counts, dtype=float)
+    weights = np.ones(sites.shape) if base is None else np.asarray(base, dtype=float)
+    sites, weights = sites[weights > 0], weights[weights > 0]
+    if sites.sum() <= 0:
+        return np.zeros(0), np.zeros(0)
+    return sites / sites.sum(), weights / weights.sum()
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else value

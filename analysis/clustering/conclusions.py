@@ -115,7 +115,8 @@ def conclusion(
     simulated
         That statistic of the layouts simulated under the null, shape (s,).
     points_xy, redrawn_xy, one_by_one
-        Positions as stated; all redrawn together; one redrawn at a time, as `moved_one_by_one` returns them.
+        Positions as stated; all redrawn together; one redrawn at a time, as `moved_one_by_one` returns them: without
+        draws of these, no site is named.
     """
     observed = statistic(points_xy[None])
     p = float(p_values(observed, simulated)[0])
@@ -123,7 +124,7 @@ def conclusion(
     n, draws = one_by_one.shape[:2]
     alone = p_values(statistic(one_by_one.reshape(-1, n, 2)), simulated).reshape(n, draws)
     found = p <= SIGNIFICANT_AT
-    turns = ((alone <= SIGNIFICANT_AT) != found).mean(axis=1)
+    turns = ((alone <= SIGNIFICANT_AT) != found).mean(axis=1) if draws else np.zeros(n)
     most_first = [int(place) for place in np.argsort(-turns, kind="stable") if turns[place] > OFTEN]
     low, high = np.quantile(together, (0.025, 0.975)).tolist()
     return Conclusion(

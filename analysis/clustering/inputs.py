@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,13 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
+from analysis.clustering.group_checks import check_grouping
+from analysis.clustering.groups import default_radius_m
 from analysis.clustering.nulls import LandNull, Null, SettlementNull
 from analysis.clustering.pattern import checked_points, require_metres
-from analysis.clustering.seats import SEATS_RADIUS_M, SeatsNull
+from analysis.clustering.relatedness import jaccard_table
+from analysis.clustering.seats import SeatsNull
+from analysis.clustering.settings import ClusterSettings, NullChoice, SiteChoice
 from analysis.errors import ParameterError, Problem
 from analysis.sites import city_counts, has_position
 
@@ -26,12 +30,13 @@ if TYPE_CHECKING:
 
     from analysis.study import Study
 
-SiteChoice = Literal["parks", "towns", "both"]
-NullChoice = Literal["land", "settlement", "both"]
-
 NOT_ASKED = "not_asked"
 NOT_IN_FILE = "not_in_file"
 POSITION_UNKNOWN = "position_unknown"
+TOO_MANY_SITES = "too_many_sites"
+
+MOST_GROUPED = 3000
+"""Of more sites than this no groups are sought: the table of all distances would not fit."""
 
 BASES = {
     "population": "population_2020",
@@ -39,6 +44,14 @@ BASES = {
     "firms": "industrial_firms_2023",
 }
 """Base of the location quotient -> column of the cities."""
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """How sites are grouped: within which radius they are linked, and how many make the core of a group."""
+
+    radius_m: float
+    min_sites: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +66,13 @@ class ClusterInput:
         The land, in the same coordinate system.
     uncertainty_m, lands
         Of each site's position, and the land that must hold it; None where positions are taken as exact.
+    grouping
+        How sites are grouped; None for too many of them.
+    industries
+        Site -> what it names; empty where industries are not known.
+    alike
+        Jaccard similarity of the industries of each two sites, shape (n, n), NaN where one names none; None where
+        industries are not known.
     platforms_xy
         Innovation platforms, shape (m, 2); None where they are not known.
     counts, bases
@@ -70,6 +90,9 @@ class ClusterInput:
     area: BaseGeometry
     uncertainty_m: NDArray[np.float64] | None
     lands: tuple[BaseGeometry | None, ...]
+    grouping: Grouping | None
+    industries: Mapping[str, tuple[str, ...]]
+    alike: NDArray[np.float64] | None
     platforms_xy: NDArray[np.float64] | None
     counts: pd.Series | None
     bases: dict[str, pd.Series]
@@ -79,42 +102,63 @@ class ClusterInput:
 
 
 def input_from_study(
-    study: Study, *, sites: SiteChoice, null: NullChoice, seats_radius_m: float = SEATS_RADIUS_M
+    study: Study, *, sites: SiteChoice | geopandas.GeoDataFrame, settings: ClusterSettings
 ) -> ClusterInput:
-    """Return a study's sites with their surroundings.
+    """Return a study's sites, or points of one's own on its land, with their surroundings.
 
-    The null of the seats, for sensitivity, comes along with that of settlement.
+    Parameters
+    ----------
+    study
+        With its cities and study area; townships and platforms add to it.
+    sites
+        Which layers; or a frame in the study's CRS, indexed by id, with `city` (missing where a site lies in none) and
+        `position_uncertainty_m`.
+    settings
+        Which rules of chance, and how sites are grouped.
 
     Raises
     ------
     ParameterError
-        ``unknown_choice``, ``duplicate_site``, ``crs_not_metres``, ``too_few_points``, or what the nulls raise.
+        ``unknown_choice``, ``duplicate_site``, ``crs_not_metres``, ``too_few_points``, ``no_point_in_area``,
+        ``bad_radius``, ``bad_min_sites``, or what the nulls raise.
     MissingLayerError
         ``missing_layer`` if a layer of the sites, the cities or the study area is missing.
     """
-    _check_choice("sites", sites, get_args(SiteChoice))
-    _check_choice("null", null, get_args(NullChoice))
+    if isinstance(sites, str):
+        _check_choice("sites", sites, get_args(SiteChoice))
+    _check_choice("null", settings.null, get_args(NullChoice))
     require_metres(study.crs, where=study.id)
     left_out: dict[str, str] = {}
     frame = _placed_sites(study, sites, left_out)
     cities = study.projected("cities").set_index("name_zh")
+    points = checked_points(shapely.get_coordinates(frame.geometry.to_numpy()))
+    _check_some_inside(points, study.area)
+    industries = _industries(frame, left_out)
     return ClusterInput(
         ids=tuple(frame.index),
-        xy=checked_points(shapely.get_coordinates(frame.geometry.to_numpy())),
+        xy=points,
         area=study.area,
-        uncertainty_m=frame["position_uncertainty_m"].to_numpy(dtype=float),
+        uncertainty_m=_uncertainty(frame, left_out),
         lands=tuple(cities.geometry.get(city) for city in frame["city"]),
+        grouping=_grouping(len(points), study.area, settings, left_out),
+        industries=industries,
+        alike=jaccard_table(list(industries.values())) if industries else None,
         platforms_xy=_platforms(study, left_out),
-        counts=city_counts(frame["city"], cities=list(cities.index)),
+        counts=city_counts(frame["city"].dropna(), cities=list(cities.index)),
         bases=_bases(cities, left_out),
-        nulls=_nulls(study, cities, null, seats_radius_m, left_out),
+        nulls=_nulls(study, cities, settings.null, settings.seats_radius_m, left_out),
         within=_within(frame),
         left_out=left_out,
     )
 
 
 def input_from_points(
-    points_xy: ArrayLike, area: BaseGeometry, *, crs: CRS, ids: Sequence[str] | None = None
+    points_xy: ArrayLike,
+    area: BaseGeometry,
+    *,
+    crs: CRS,
+    settings: ClusterSettings,
+    ids: Sequence[str] | None = None,
 ) -> ClusterInput:
     """Return plain points on a polygon: only the land is there to compare with.
 
@@ -126,6 +170,8 @@ def input_from_points(
         Polygon or multipolygon in `crs`.
     crs
         Projected, in metres.
+    settings
+        How sites are grouped.
     ids
         Names of the points; numbers from 1 if None.
 
@@ -133,43 +179,85 @@ def input_from_points(
     ------
     ParameterError
         ``crs_not_projected``, ``crs_not_metres``, ``too_few_points``, ``coordinates_not_finite``,
-        ``duplicate_site``, ``empty_area``, ``invalid_area``, or ``no_point_in_area``, which mostly means that
-        the two stand in different coordinate systems.
+        ``duplicate_site``, ``empty_area``, ``invalid_area``, ``bad_radius``, ``bad_min_sites``, or
+        ``no_point_in_area``, which mostly means that the two stand in different coordinate systems.
     """
     require_metres(crs, where="points")
     points = checked_points(points_xy)
     names = tuple(ids) if ids is not None else tuple(str(place + 1) for place in range(len(points)))
     _check_unique(names)
     land = LandNull(area)
-    if not shapely.intersects_xy(area, points).any():
-        raise ParameterError(Problem("no_point_in_area", "points", {"n": len(points)}))
-    absent = ("settlement", "seats", "platforms", "concentration", "position_uncertainty")
+    _check_some_inside(points, area)
+    absent = ("settlement", "seats", "industries", "platforms", "concentration", "position_uncertainty")
+    left_out = dict.fromkeys(absent, NOT_IN_FILE)
     return ClusterInput(
         ids=names,
         xy=points,
         area=area,
         uncertainty_m=None,
         lands=(),
+        grouping=_grouping(len(points), area, settings, left_out),
+        industries={},
+        alike=None,
         platforms_xy=None,
         counts=None,
         bases={},
         nulls=(land,),
         within={},
-        left_out=dict.fromkeys(absent, NOT_IN_FILE),
+        left_out=left_out,
     )
 
 
-def _placed_sites(study: Study, sites: SiteChoice, left_out: dict[str, str]) -> pd.DataFrame:
-    layers = ("parks", "towns") if sites == "both" else (sites,)
-    columns = ["geometry", "city", "position_uncertainty_m"]
-    found = [study.projected(layer) for layer in layers]
-    frame = pd.concat([one[[*columns, *(["within"] if "within" in one else [])]] for one in found])
+def _check_some_inside(points: NDArray[np.float64], area: BaseGeometry) -> None:
+    if not shapely.intersects_xy(area, points).any():
+        raise ParameterError(Problem("no_point_in_area", "points", {"n": len(points)}))
+
+
+def _uncertainty(frame: pd.DataFrame, left_out: dict[str, str]) -> NDArray[np.float64] | None:
+    """Return each site's uncertainty; None where all positions are taken as exact, so that nothing is redrawn."""
+    uncertainty_m = frame["position_uncertainty_m"].to_numpy(dtype=float)
+    if uncertainty_m.any():  # True for NaN too, which is refused when positions are redrawn
+        return uncertainty_m
+    left_out["position_uncertainty"] = NOT_IN_FILE
+    return None
+
+
+def _grouping(n: int, area: BaseGeometry, settings: ClusterSettings, left_out: dict[str, str]) -> Grouping | None:
+    radius_m = default_radius_m(n, area.area) if settings.radius_m is None else settings.radius_m
+    check_grouping(radius=radius_m, min_sites=settings.min_sites)
+    if n > MOST_GROUPED:
+        left_out["groups"] = TOO_MANY_SITES
+        return None
+    return Grouping(radius_m, settings.min_sites)
+
+
+def _industries(frame: pd.DataFrame, left_out: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return what each site names, empty where no site names any industry."""
+    named = {
+        str(site): tuple(names) if isinstance(names, list | tuple) else ()
+        for site, names in frame.get("industries", pd.Series(dtype=object)).items()
+    }
+    if any(named.values()):
+        return {str(site): named.get(str(site), ()) for site in frame.index}
+    left_out["industries"] = "missing_industries"
+    return {}
+
+
+def _placed_sites(study: Study, sites: SiteChoice | geopandas.GeoDataFrame, left_out: dict[str, str]) -> pd.DataFrame:
+    frame = pd.DataFrame(sites) if isinstance(sites, pd.DataFrame) else _chosen_layers(study, sites)
     frame.index = frame.index.map(str)
     _check_unique(tuple(frame.index))
     placed = has_position(frame)
     left_out |= dict.fromkeys(frame.index[~placed], POSITION_UNKNOWN)
     known: pd.DataFrame = frame[placed]
     return known
+
+
+def _chosen_layers(study: Study, sites: SiteChoice) -> pd.DataFrame:
+    layers = ("parks", "towns") if sites == "both" else (sites,)
+    wanted = ["geometry", "city", "position_uncertainty_m", "within", "industries"]
+    found = [study.projected(layer) for layer in layers]
+    return pd.concat([pd.DataFrame(one[[name for name in wanted if name in one]]) for one in found])
 
 
 def _within(sites: pd.DataFrame) -> dict[str, str]:

@@ -20,9 +20,10 @@ class ShareNull:
 
     Parameters
     ----------
-    expected_hhi, expected_effective_cities, expected_gini
-        Means over the draws.
-    p_hhi, p_gini
+    expected_hhi, expected_effective_cities, expected_gini, expected_theil
+        Means over the draws. The Theil index is taken against the chances themselves: equal shares under ``equal``,
+        those of the people under ``population``.
+    p_hhi, p_gini, p_theil
         One-sided: (1 + draws at least as concentrated as observed) / (1 + draws). `p_hhi` holds for the effective
         number too, which is 1 / HHI.
     simulations
@@ -34,8 +35,10 @@ class ShareNull:
     expected_hhi: float
     expected_effective_cities: float
     expected_gini: float
+    expected_theil: float
     p_hhi: float
     p_gini: float
+    p_theil: float
     simulations: int
     alternative: Literal["more_concentrated"] = "more_concentrated"
 
@@ -73,14 +76,17 @@ def share_null(
     total = int(observed.sum())
     if not total or not draws:
         return None
-    drawn = rng.multinomial(total, (chances / chances.sum()).to_numpy(), size=draws).astype(float)
-    hhi, gini = _hhi(drawn), _gini(drawn)
+    probabilities = np.asarray(chances / chances.sum(), dtype=np.float64)
+    drawn = rng.multinomial(total, probabilities, size=draws).astype(float)
+    hhi, gini, theil = _hhi(drawn), _gini(drawn), _theil(drawn, probabilities)
     return ShareNull(
         expected_hhi=float(hhi.mean()),
         expected_effective_cities=float((1 / hhi).mean()),
         expected_gini=float(gini.mean()),
+        expected_theil=float(theil.mean()),
         p_hhi=_p_large(float(_hhi(observed)[0]), hhi),
         p_gini=_p_large(float(_gini(observed)[0]), gini),
+        p_theil=_p_large(float(_theil(observed, probabilities)[0]), theil),
         simulations=draws,
     )
 
@@ -105,6 +111,13 @@ def _gini(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     n = counts.shape[1]
     steps = 2.0 * np.arange(1, n + 1) - n - 1
     measured: NDArray[np.float64] = np.sort(counts, axis=1) @ steps / (n * counts.sum(axis=1))
+    return measured
+
+
+def _theil(counts: NDArray[np.float64], chances: NDArray[np.float64]) -> NDArray[np.float64]:
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    logarithm = np.log(shares / chances, out=np.zeros(shares.shape), where=shares > 0)
+    measured: NDArray[np.float64] = (shares * logarithm).sum(axis=1)
     return measured
 
 

@@ -68,7 +68,8 @@ def _pmed1() -> float:
 
 
 def _road() -> NDArray[np.float64]:
-    return np.abs(ROAD_M[:, None] - ROAD_M[None, :])
+    away: NDArray[np.float64] = np.abs(ROAD_M[:, None] - ROAD_M[None, :])
+    return away
 
 
 EXAMPLES: Final[tuple[Example, ...]] = (

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.clustering.chance import monte_carlo_p
-from analysis.clustering.pattern import clark_evans, mean_nn_m, mean_nn_torus_m
+from analysis.clustering.pattern import ClarkEvans, clark_evans, mean_nn_m, mean_nn_torus_m
+from analysis.examples.classic_patterns import CELLS, JAPANESE_PINES, REDWOOD
 from analysis.examples.example import Example
 from analysis.plan import Bilingual
 
@@ -35,7 +36,24 @@ def _two_points_ratio() -> float:
     return clark_evans([(0, 0), (50, 0)], area_m2=20_000, perimeter_m=600).naive
 
 
+def _in_unit_square(points_xy: ArrayLike) -> ClarkEvans:
+    return clark_evans(points_xy, area_m2=1, perimeter_m=4)
+
+
+def _classic(name: str, points_xy: ArrayLike, paper: str, naive: float, donnelly: float) -> tuple[Example, Example]:
+    """Return the two examples of a classic pattern: its naive ratio, and Donnelly's."""
+    zh, en = f"{paper}；spatstat 3.0 的 clarkevans，四舍五入", f"{paper}; clarkevans of spatstat 3.0, rounded"
+    source = Bilingual(zh, en)
+    return (
+        Example(f"{name}_naive", source, naive, 5e-5, lambda: _in_unit_square(points_xy).naive),
+        Example(f"{name}_donnelly", source, donnelly, 5e-5, lambda: _in_unit_square(points_xy).donnelly),
+    )
+
+
 EXAMPLES: Final[tuple[Example, ...]] = (
+    *_classic("redwood", REDWOOD, "Strauss (1975), Biometrika 62, 467-475; Ripley (1977)", 0.6187, 0.5850),
+    *_classic("cells", CELLS, "Ripley (1977), JRSS B 39, 172-212", 1.6717, 1.5604),
+    *_classic("japanese_pines", JAPANESE_PINES, "Numata (1961); Diggle (2003)", 1.0640, 1.0075),
     Example(
         "square_lattice",
         Bilingual(

@@ -11,6 +11,16 @@ import pandas as pd
 from analysis.layout.progress import Progress
 from analysis.plan import Plan
 
+GAP_COLUMNS = ("kind", "who", "city", "tier", "value", "unit", "year", "clause")
+
+_MEASURED = {
+    "park_city_without_tier": ("parks", "parks"),
+    "position_low_confidence": ("uncertainty_m", "m"),
+    "park_platform_uncertain": ("distance_m", "m"),
+    "park_without_platform": ("distance_m", "m"),
+}
+"""Kind -> the value that tells how large the gap is, and its unit."""
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -98,15 +108,6 @@ def sites_without_platform(
     ]
 
 
-def _platform_gap(site: str, distance_m: float, limit_m: float, uncertainty_m: float) -> Gap:
-    if not np.isfinite(distance_m):
-        return Gap("park_without_platform", site, {"limit_m": limit_m})
-    known: dict[str, str | int | float] = {"distance_m": distance_m, "limit_m": limit_m}
-    if distance_m - limit_m < uncertainty_m:
-        return Gap("park_platform_uncertain", site, {**known, "uncertainty_m": uncertainty_m})
-    return Gap("park_without_platform", site, known)
-
-
 def target_gaps(progress: Iterable[Progress]) -> list[Gap]:
     """Return the targets that are short of sites, and those of which nothing is observed.
 
@@ -125,6 +126,41 @@ def target_gaps(progress: Iterable[Progress]) -> list[Gap]:
     return gaps
 
 
+def gaps_frame(gaps: Iterable[Gap], plan: Plan, *, sites: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return gaps as a table for machines: one row each, in the order given.
+
+    Parameters
+    ----------
+    gaps
+        As the functions of this module return them.
+    plan
+        Whose clauses and tiers to look up.
+    sites
+        Indexed by site id, with `city` and, if known, `plan_clause`; nothing is looked up if None.
+
+    Returns
+    -------
+    DataFrame
+        Columns `kind`, `who` (city, site id, or the target's measure), `city`, `tier`, `value`, `unit` (``parks``,
+        ``m``, or the target's measure), `year` and `clause`. What does not apply or is not known is None, or NaN in
+        `value` and `year`; a clause that was never verified is None too. `value` is: 0 parks of a city without one; the
+        parks of a city without a tier; the distance or uncertainty in metres; what is missing of a target, or the
+        target where nothing is observed of it.
+    """
+    rows = [_gap_row(gap, plan, sites) for gap in gaps]
+    frame = pd.DataFrame(rows, columns=list(GAP_COLUMNS))
+    return frame.astype({"value": float, "year": float})
+
+
+def _platform_gap(site: str, distance_m: float, limit_m: float, uncertainty_m: float) -> Gap:
+    if not np.isfinite(distance_m):
+        return Gap("park_without_platform", site, {"limit_m": limit_m})
+    known: dict[str, str | int | float] = {"distance_m": distance_m, "limit_m": limit_m}
+    if distance_m - limit_m < uncertainty_m:
+        return Gap("park_platform_uncertain", site, {**known, "uncertainty_m": uncertainty_m})
+    return Gap("park_without_platform", site, known)
+
+
 def _short(one: Progress, target: float, named: int) -> Gap:
     values: dict[str, str | int | float] = {
         "year": one.year,
@@ -139,3 +175,30 @@ def _short(one: Progress, target: float, named: int) -> Gap:
 
 def _city_kind(is_lowest: bool) -> str:
     return f"{'lowest' if is_lowest else 'higher'}_tier_city_without_park"
+
+
+def _gap_row(gap: Gap, plan: Plan, sites: pd.DataFrame | None) -> dict[str, object]:
+    row: dict[str, object] = {"kind": gap.kind, "who": gap.who}
+    values = gap.values  # noqa: PD011  a gap's own, not a frame's
+    if gap.kind.startswith("target_"):
+        target = next((one for one in plan.targets if (one.measure, one.year) == (gap.who, values["year"])), None)
+        value = values.get("missing", values.get("target"))
+        found = {"value": value, "unit": gap.who, "year": values["year"]}
+        return row | found | {"clause": (target.clause if target else "") or None}
+    if gap.kind in ("higher_tier_city_without_park", "lowest_tier_city_without_park"):
+        tier = next(tier for tier in plan.tiers if tier.id == values["tier"])
+        return row | {"city": gap.who, "tier": tier.id, "value": 0, "unit": "parks", "clause": tier.clause or None}
+    name, unit = _MEASURED.get(gap.kind, ("", None))
+    row |= {"value": values.get(name), "unit": unit}
+    if gap.kind == "park_city_without_tier":
+        return row | {"city": gap.who}
+    return row | _site_row(gap.who, plan, sites)
+
+
+def _site_row(site: str, plan: Plan, sites: pd.DataFrame | None) -> dict[str, object]:
+    if sites is None or site not in sites.index:
+        return {}
+    city = str(sites["city"].to_dict()[site])
+    clause = sites["plan_clause"].to_dict()[site] if "plan_clause" in sites else None
+    stated = clause if isinstance(clause, str) and clause else None
+    return {"city": city, "tier": plan.tier_of.get(city), "clause": stated}

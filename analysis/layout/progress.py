@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+import pandas as pd
 
 from analysis.plan import Target
 from analysis.sites import REACHED_FROM, STATUSES, StatusRecord, date_year, furthest_status, status_dates
@@ -194,3 +196,38 @@ def plan_progress(
         else unobserved(target, (reasons or {}).get(target.measure, NOT_OBSERVED))
         for target in targets
     )
+
+
+def reached_each_year(
+    sites: Sequence[Sequence[StatusRecord]],
+    years: Iterable[int],
+    *,
+    order: Sequence[str] = STATUSES,
+    least: str = REACHED_FROM,
+) -> pd.DataFrame:
+    """Return how many sites had come at least so far by the end of each year: the curve that targets are held against.
+
+    Parameters
+    ----------
+    sites
+        Status records of each site.
+    years
+        In the order wanted.
+    order, least
+        As in `reached_by`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by `year`; columns `reached` (dated by then: a lower bound) and `with_undated` (with those that have
+        come so far at a date that is not known: the upper bound). Never falls from year to year.
+
+    Raises
+    ------
+    ParameterError
+        ``unknown_status`` or ``bad_date``.
+    """
+    index = pd.Index(list(years), name="year", dtype=int)
+    outcomes = [[reached_by(statuses, int(year), order=order, least=least) for statuses in sites] for year in index]
+    rows = [(found.count(True), found.count(True) + found.count(None)) for found in outcomes]
+    return pd.DataFrame(rows, index=index, columns=["reached", "with_undated"], dtype=int)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,9 @@ from analysis.score import FULL_SCORE, NO_DATA, Component, Score, score, spread_
 SCORE_LIMIT_MIN = 90
 ONE_TIER = "one_tier"
 _ORDER = ("tier_order", "higher_tiers_with_park")
-_REACH = (f"node_reach_{SCORE_LIMIT_MIN}", f"people_reach_{SCORE_LIMIT_MIN}")
+REACH_PARTS = (f"node_reach_{SCORE_LIMIT_MIN}", f"people_reach_{SCORE_LIMIT_MIN}")
+AGREEMENT, AIMS = "agreement_with_data", "aims"
+_MORE = (AGREEMENT, AIMS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +35,30 @@ class ReachInput:
     population: NDArray[np.float64]
 
 
+@dataclass(frozen=True, eq=False)
+class ScoreParts:
+    """Further components of the score, with what their interval hangs on.
+
+    Parameters
+    ----------
+    raw
+        Component -> raw value: ``agreement_with_data`` and ``aims``, without those that could not be computed.
+    redrawn
+        Draws x component: values with estimated links and positions redrawn together. Columns may be those of `raw`
+        and of reach; with any row it takes the place of `ReachInput.redrawn`, so that what hangs on the same links
+        moves together. A component without a column keeps its value.
+    without_each
+        Indexed by park: `city`, and the components that change when this park is left out.
+    left_out
+        Component -> reason code.
+    """
+
+    raw: Mapping[str, float]
+    redrawn: pd.DataFrame
+    without_each: pd.DataFrame
+    left_out: Mapping[str, str]
+
+
 def layout_score(
     parks: pd.Series,
     plan: Plan,
@@ -40,17 +66,21 @@ def layout_score(
     *,
     weights: Mapping[str, float] | None,
     left_out: Mapping[str, str],
+    more: ScoreParts | None = None,
 ) -> Score:
     """Return the layout score of 0 to 100.
 
     Components: ``tier_order`` (raw: Kendall's tau-b of tier rank and parks; transformed: 0 if it is negative),
     ``higher_tiers_with_park`` (share of the cities above the lowest tier that have a named park),
     ``node_reach_90`` and ``people_reach_90`` (share of the lowest tier's cities, and of all people, within 90
-    minutes of a higher tier), all but the first as they are.
+    minutes of a higher tier), and with `more` also ``agreement_with_data`` (raw: weighted kappa of the plan's tiers and
+    those inferred from the data without parks; transformed: 0 if it is negative) and ``aims`` (mean of the plan's aims
+    that could be measured). The others are taken as they are. Reach counts among the aims too: give one of the two no
+    weight to count it once.
 
-    The interval runs from the smallest to the largest of: the score itself, the 2.5 % and 97.5 % quantiles of
-    the scores with estimated links redrawn, and every score without one park. Parks and tiers come from one
-    document, so that a high score is consistency, not proof.
+    The interval runs from the smallest to the largest of: the score itself, the 2.5 % and 97.5 % quantiles of the
+    scores with what is uncertain redrawn (estimated links; with `more` also positions), and every score without one
+    park. Parks and tiers come from one document, so that a high score is consistency, not proof.
 
     Parameters
     ----------
@@ -64,20 +94,25 @@ def layout_score(
         Of the components; equal if None.
     left_out
         Reason code of ``reach``, if that is None.
+    more
+        Further components; none if None.
     """
-    raw = _order_values(parks, plan) | _reach_values(reach)
+    raw = _order_values(parks, plan) | _reach_values(reach) | dict(more.raw if more else {})
     parts = [Component(name, value, "1", max(value, 0.0)) for name, value in raw.items()]
     missing = {name: ONE_TIER for name in _ORDER if name not in raw}
-    missing |= {name: left_out.get("reach", NO_DATA) for name in _REACH if name not in raw}
+    missing |= {name: left_out.get("reach", NO_DATA) for name in REACH_PARTS if name not in raw}
+    if more is not None:
+        missing |= {name: more.left_out.get(name, NO_DATA) for name in _MORE if name not in raw}
     plain = score(parts, weights=weights, left_out=missing)
     if plain.value is None:
         return plain
+    known_ids = (*_ORDER, *REACH_PARTS, *_MORE)
     known = {name: value for name, value in raw.items() if not np.isnan(value)}
-    shares = dict(zip(known, weight_shares(list(known), weights=weights, known=(*_ORDER, *_REACH)), strict=True))
+    shares = dict(zip(known, weight_shares(list(known), weights=weights, known=known_ids), strict=True))
     interval = spread_interval(
         plain.value,
-        draws=np.array([_value(known | one, shares) for one in _redrawn_values(reach)]),
-        leave_one_out=np.array([_value(known | one, shares) for one in _values_without_each(parks, plan)]),
+        draws=np.array([_value(known | one, shares) for one in _redrawn_values(reach, more)]),
+        leave_one_out=np.array([_value(known | one, shares) for one in _values_without_each(parks, plan, more)]),
     )
     return score(parts, weights=weights, interval=interval, left_out=missing)
 
@@ -93,28 +128,38 @@ def _order_values(parks: pd.Series, plan: Plan) -> dict[str, float]:
 def _reach_values(reach: ReachInput | None) -> dict[str, float]:
     if reach is None:
         return {}
-    return dict(zip(_REACH, near_shares(reach.minutes, reach.population, SCORE_LIMIT_MIN), strict=True))
+    return dict(zip(REACH_PARTS, near_shares(reach.minutes, reach.population, SCORE_LIMIT_MIN), strict=True))
 
 
-def _redrawn_values(reach: ReachInput | None) -> list[dict[str, float]]:
+def _redrawn_values(reach: ReachInput | None, more: ScoreParts | None) -> list[dict[str, float]]:
+    if more is not None and len(more.redrawn):
+        return [_known(row) for row in more.redrawn.to_dict("records")]
     if reach is None:
         return []
     return [
-        dict(zip(_REACH, near_shares(minutes, reach.population, SCORE_LIMIT_MIN), strict=True))
+        dict(zip(REACH_PARTS, near_shares(minutes, reach.population, SCORE_LIMIT_MIN), strict=True))
         for minutes in reach.redrawn
     ]
 
 
-def _values_without_each(parks: pd.Series, plan: Plan) -> list[dict[str, float]]:
-    """Return the order of the tiers with one park fewer, for each city that has one and where it is defined."""
+def _values_without_each(parks: pd.Series, plan: Plan, more: ScoreParts | None) -> list[dict[str, float]]:
+    """Return what changes with one park fewer, for each city that has one or each park, where the order is defined."""
+    left: list[tuple[str, dict[str, float]]] = [(str(city), {}) for city in parks.index[parks > 0]]
+    if more is not None and len(more.without_each):
+        rows = more.without_each.drop(columns="city").to_dict("records")
+        left = [(str(city), _known(row)) for city, row in zip(more.without_each["city"], rows, strict=True)]
     found = []
-    for city in parks.index[parks > 0]:
+    for city, values in left:
         fewer = parks.copy()
         fewer[city] -= 1
-        values = _order_values(fewer, plan)
-        if values and not np.isnan(values["tier_order"]):
-            found.append(values)
+        order = _order_values(fewer, plan)
+        if not np.isnan(order.get("tier_order", 0.0)):  # without any order left there is nothing to compare
+            found.append(order | values)
     return found
+
+
+def _known(values: Mapping[Hashable, float]) -> dict[str, float]:
+    return {str(name): float(value) for name, value in values.items() if not np.isnan(value)}
 
 
 def _value(raw: Mapping[str, float], shares: Mapping[str, float]) -> float:

@@ -166,7 +166,7 @@ def minutes_to_nearest_redrawn(
     places = {city: place for place, city in enumerate(cities)}
     one = chosen["from_city"].map(places).to_numpy(dtype=int)
     other = chosen["to_city"].map(places).to_numpy(dtype=int)
-    minutes = _redrawn_minutes(chosen, rng, draws)
+    minutes = redrawn_link_minutes(chosen, rng, draws=draws)
     hubs = [places[city] for city in cities if city in to_cities]
     reached = np.full((draws, len(cities)), np.inf)
     for draw in range(draws if hubs else 0):
@@ -178,7 +178,18 @@ def minutes_to_nearest_redrawn(
     return reached
 
 
-def _redrawn_minutes(links: pd.DataFrame, rng: np.random.Generator, draws: int) -> NDArray[np.float64]:
+def redrawn_link_minutes(links: pd.DataFrame, rng: np.random.Generator, *, draws: int) -> NDArray[np.float64]:
+    """Return the minutes of each link with the estimated ones redrawn, shape (draws, links).
+
+    Parameters
+    ----------
+    links
+        As for `travel_network`, which must accept them.
+    rng
+        Source of chance: a normal error with `uncertainty_min` as standard deviation (none where it is not given).
+    draws
+        How often.
+    """
     minutes = links["minutes"].to_numpy(dtype=float)
     estimated = links["estimated"].to_numpy(dtype=bool)
     deviation = np.where(estimated, _uncertainty(links).to_numpy(dtype=float), 0.0)

@@ -28,6 +28,8 @@ TIME_LIMIT_S = 60.0
 MAX_MODEL_PAIRS = 400_000
 """Pairs of candidate and demand that HiGHS is given; a larger model would only be built when the time is over."""
 
+Values = dict[str, str | int | float]
+
 NO_RULES = SiteRules()
 NOT_SERVED = -1
 
@@ -302,14 +304,13 @@ def _cost_problems(costs: Floats) -> list[Problem]:
     if not len(wrong):
         return []
     row, column = (int(place) for place in wrong[0])
-    place = {"row": row + 1, "column": column + 1}
-    values = {"count": len(wrong), "value": str(costs[row, column]), **place}
+    values: Values = {"count": len(wrong), "row": row + 1, "column": column + 1, "value": str(costs[row, column])}
     return [Problem("locate_bad_costs", "cost_matrix", values)]
 
 
 def _weight_problems(demand: Floats) -> list[Problem]:
     wrong = np.flatnonzero(~(np.isfinite(demand) & (demand >= 0)))
     if len(wrong):
-        values = {"count": len(wrong), "row": int(wrong[0]) + 1, "value": str(demand.ravel()[wrong[0]])}
+        values: Values = {"count": len(wrong), "row": int(wrong[0]) + 1, "value": str(demand.ravel()[wrong[0]])}
         return [Problem("locate_bad_weights", "weights", values)]
     return [] if demand.any() else [Problem("locate_no_demand", "weights")]

@@ -73,7 +73,7 @@ def _section(layer: Layer) -> str:
     lines = [
         f"## {layer.title.en} {layer.title.zh}",
         "",
-        f"- File: `{layer.path}`",
+        f"- File: `{layer.path}`{' (optional)' if layer.optional else ''}",
         f"- A feature: {layer.feature.en} ({layer.geometry if layer.geometry != 'none' else 'no geometry'})",
         f"- Source: {layer.source.en}",
         f"- Licence: {layer.licence.en}",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import ParameterError
-from analysis.score import Component, score, spread_interval
+from analysis.score import Component, score, spread_interval, weight_sensitivity
 
 NAMES = ("one", "two", "three")
 share = st.floats(0, 1)
@@ -121,3 +121,35 @@ def test_the_interval_spans_quantiles_of_draws_and_extremes_of_leaving_one_out()
     assert spread_interval(500, draws=draws, leave_one_out=np.array([])) == pytest.approx((25, 975))
     assert spread_interval(500, draws=draws, leave_one_out=np.array([10.0, 600])) == pytest.approx((10, 975))
     assert spread_interval(500, draws=np.array([]), leave_one_out=np.array([])) == (500, 500)
+
+
+def test_sensitivity_of_a_score_to_its_weights_by_hand() -> None:
+    """0.2 and 0.6 at equal weights make 40; alone they make 20 and 60, doubled (2 * 20 + 60) / 3 and (20 + 120) / 3."""
+    found = weight_sensitivity(score([part("one", 0.2), part("two", 0.6)]))
+    assert found.index.tolist() == ["one", "two"]
+    assert found["without"].tolist() == pytest.approx([60, 20])
+    assert found["doubled"].tolist() == pytest.approx([100 / 3, 140 / 3])
+
+
+def test_a_score_of_one_component_has_nothing_without_it() -> None:
+    found = weight_sensitivity(score([part("one", 0.3)]))
+    assert found["without"].isna().tolist() == [True]
+    assert found["doubled"].tolist() == pytest.approx([30])
+    found = weight_sensitivity(score([part("one", 0.3), part("two", 1)], weights={"one": 1, "two": 0}))
+    assert found["without"].tolist() == pytest.approx([math.nan, 30], nan_ok=True)
+    assert found["doubled"].tolist() == pytest.approx([30, 30])
+
+
+def test_a_score_without_components_has_no_sensitivity() -> None:
+    assert weight_sensitivity(score([])).empty
+
+
+@given(st.lists(share, min_size=3, max_size=3), st.lists(weight, min_size=3, max_size=3))
+def test_sensitivity_agrees_with_scoring_anew(values: list[float], weights: list[float]) -> None:
+    parts = [part(name, value) for name, value in zip(NAMES, values, strict=True)]
+    chosen = dict(zip(NAMES, weights, strict=True))
+    found = weight_sensitivity(score(parts, weights=chosen))
+    without = score(parts[1:], weights={name: chosen[name] for name in NAMES[1:]}).value
+    doubled = score(parts, weights=chosen | {"one": 2 * chosen["one"]}).value
+    assert found.loc["one", "without"] == pytest.approx(without, abs=1e-6)
+    assert found.loc["one", "doubled"] == pytest.approx(doubled)

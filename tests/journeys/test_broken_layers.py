@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from layers.catalog import LAYERS
+from layers.catalog import BUILT_IN
 from layers.read import ROOT
 
 pytestmark = pytest.mark.journey
@@ -19,7 +19,7 @@ def test_broken_towns_cost_one_message_and_a_mended_file_is_taken_up(
     page: Page, serve: Callable[..., str], tmp_path: Path
 ) -> None:
     (tmp_path / "layers").mkdir()
-    for path in [*(layer.path for layer in LAYERS), "layers/plan.toml"]:
+    for path in [*(layer.path for layer in BUILT_IN), "layers/plan.toml"]:
         shutil.copy(ROOT / path, tmp_path / path)
     towns = tmp_path / "layers/towns.geojson"
     whole = towns.read_bytes()

@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry import shape
 
 from layers.build.links import fit_road, read_seats
-from layers.catalog import LAYERS, Layer, layer_by_id
+from layers.catalog import BUILT_IN, Layer, layer_by_id
 from layers.plan import read_plan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,12 +24,12 @@ ESTIMATED = {"韶关市", "云浮市", "阳江市", "汕尾市", "河源市"}
 """Cities without a row in the table of road times."""
 
 Row = dict[str, Any]
-by_layer = pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.id)
+by_layer = pytest.mark.parametrize("layer", BUILT_IN, ids=lambda layer: layer.id)
 by_geojson = pytest.mark.parametrize(
-    "layer", [layer for layer in LAYERS if layer.path.endswith(".geojson")], ids=lambda layer: layer.id
+    "layer", [layer for layer in BUILT_IN if layer.path.endswith(".geojson")], ids=lambda layer: layer.id
 )
 by_located = pytest.mark.parametrize(
-    "layer", [layer for layer in LAYERS if layer.geometry != "none"], ids=lambda layer: layer.id
+    "layer", [layer for layer in BUILT_IN if layer.geometry != "none"], ids=lambda layer: layer.id
 )
 
 

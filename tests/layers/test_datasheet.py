@@ -15,10 +15,10 @@ from layers.build.files import FACTS, write_table
 from layers.build.links import rail_rows, read_seats, road_rows
 from layers.build.romanise import romanise
 from layers.build.stations import station_rows
-from layers.catalog import LAYERS, Field, Layer
+from layers.catalog import BUILT_IN, LAYERS, Field, Layer
 
 ROOT = Path(__file__).resolve().parents[2]
-by_layer = pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.id)
+by_layer = pytest.mark.parametrize("layer", BUILT_IN, ids=lambda layer: layer.id)
 
 
 def records(layer: Layer) -> list[dict[str, Any]]:
@@ -57,7 +57,7 @@ def test_records_have_exactly_their_keys(layer: Layer) -> None:
                 assert all(set(part) == {one.name for one in field.parts} for part in record[field.name]), field.name
 
 
-@by_layer
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.id)
 def test_about_texts_stand_in_both_languages(layer: Layer) -> None:
     texts = [layer.title, layer.feature, layer.source, layer.licence, layer.date, layer.uncertainty, *layer.caveats]
     for text in texts:
@@ -71,7 +71,7 @@ def test_every_fact_table_is_described() -> None:
 
 
 def test_every_rebuild_command_names_a_script() -> None:
-    for layer in LAYERS:
+    for layer in BUILT_IN:
         if layer.rebuild:
             script = layer.rebuild.removeprefix("python -m ").split()[0]
             assert (ROOT / f"{script.replace('.', '/')}.py").is_file()

@@ -9,7 +9,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from layers.catalog import LAYERS
+from layers.catalog import BUILT_IN
 from layers.read import check_file, fingerprint, read_study, stamp
 
 Edit = Callable[[Callable[[dict[str, Any]], None]], None]
@@ -18,7 +18,7 @@ Edit = Callable[[Callable[[dict[str, Any]], None]], None]
 def test_built_in_study_is_whole() -> None:
     reading = read_study()
     assert reading.broken == ()
-    assert set(reading.study.layers) == {layer.id for layer in LAYERS}
+    assert set(reading.study.layers) == {layer.id for layer in BUILT_IN}
     assert reading.study.plan is not None
     assert reading.study.area.area / 1e6 == pytest.approx(179_000, rel=0.02)  # the province's land, km2
 
@@ -107,7 +107,7 @@ def test_plan_with_a_tier_twice_is_refused(study_folder: Path) -> None:
 
 def test_empty_folder_is_a_study_with_nothing_but_messages(tmp_path: Path) -> None:
     reading = read_study(tmp_path)
-    assert set(reading.broken) == {layer.id for layer in LAYERS} | {"plan"}
+    assert set(reading.broken) == {layer.id for layer in BUILT_IN} | {"plan"}
     assert dict(reading.study.layers) == {}
 
 

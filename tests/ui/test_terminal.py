@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 from analysis.clustering.result import ClusterResult, cluster
+from analysis.clustering.settings import ClusterSettings
 from analysis.errors import Problem
 from analysis.layout.result import layout
 from analysis.study import Study
-from ui import terminal
+from ui import terminal, terminal_cluster, terminal_layout
 from ui.text import LANGUAGES, Text
 
 
@@ -81,7 +82,8 @@ def test_markup_of_a_file_stays_text(capsys: pytest.CaptureFixture[str]) -> None
 
 @pytest.fixture(scope="module")
 def clustered(study: Study) -> ClusterResult:
-    return cluster(study, rng=np.random.default_rng(0), simulations=199, position_draws=20)
+    settings = ClusterSettings(simulations=199, position_draws=20)
+    return cluster(study, rng=np.random.default_rng(0), settings=settings)
 
 
 def words_of(content: Any, lines: Any, language: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -92,7 +94,7 @@ def words_of(content: Any, lines: Any, language: str, capsys: pytest.CaptureFixt
 def test_cluster_json_has_the_null_of_the_seats_and_what_chance_makes_of_concentration(
     clustered: ClusterResult,
 ) -> None:
-    content = terminal.cluster_json(clustered, Text("en"))
+    content = terminal_cluster.cluster_json(clustered, Text("en"))
     assert content["clark_evans"]["p_seats"] == content["nulls"]["seats"]["p"] > 0.05
     assert content["clark_evans"]["naive_alternative"] == content["clark_evans"]["donnelly_alternative"] == "two-sided"
     assert [name for name, null in content["nulls"].items() if null["sensitivity"]] == ["seats"]
@@ -110,11 +112,11 @@ def test_cluster_in_words_is_honest_about_its_nulls(
     clustered: ClusterResult, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = Text(language)
-    out = words_of(terminal.cluster_json(clustered, text), terminal.cluster_lines, language, capsys)
+    out = words_of(terminal_cluster.cluster_json(clustered, text), terminal_cluster.cluster_lines, language, capsys)
     assert text("clustering.small_sample", n=15) in out
     assert text("clustering.platform_what") in out
     assert text("clustering.null_seats_words", km=10) in out
-    assert text("clustering.item_ripley") in out
+    assert text("cli.ripley", correction=text("clustering.correction_translation")) in out
     assert "99.9" not in out
     # The parks' claim against land and settlement does not hold near the seats of the cities.
     (qualified,) = [line for line in out.splitlines() if "10 公里内随机" in line or "within 10 km of the city" in line]
@@ -126,13 +128,13 @@ def test_layout_in_words_says_what_its_numbers_rest_on(
     study: Study, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = Text(language)
-    content = terminal.layout_json(layout(study, rng=np.random.default_rng(0)), study, text)
+    content = terminal_layout.layout_json(layout(study, rng=np.random.default_rng(0)), study, text)
     assert content["p_kendall_tau_b"] < 0.005
     assert content["reach_estimated"] == {"60": [], "90": ["河源市"], "120": ["河源市"]}
     assert (content["without_link"], content["unreachable"], content["without_population"]) == ([], [], [])
     parks = next(row for row in content["progress"] if row["measure"] == "parks")
     assert (parks["reached"], parks["reached_before_plan"], parks["reached_since"]) == (8, 5, 3)
-    out = words_of(content, terminal.layout_lines, language, capsys)
+    out = words_of(content, terminal_layout.layout_lines, language, capsys)
     for key in ("layout.minutes_how", "layout.caveat_same_document", "layout.item_hubs"):
         assert text(key) in out
     assert ("河源市" if language == "zh" else "Heyuan") in out.split(text("layout.minutes_how"))[1]

@@ -204,7 +204,7 @@ def _cities_layer(study: Study, text: Text) -> MapLayer:
         geometries=frame.geometry,
         titles=[text.choose(row, "name") for row in rows],
         lines=[_city_lines(study, row, text) for row in rows],
-        labels=[_short_city(text.choose(row, "name")) for row in rows],
+        labels=[short_city(text.choose(row, "name")) for row in rows],
         styles=[_city_style(row, plan, colours) for row in rows],
     )
     return MapLayer(
@@ -223,7 +223,8 @@ def _cities_layer(study: Study, text: Text) -> MapLayer:
     )
 
 
-def _short_city(name: str) -> str:
+def short_city(name: str) -> str:
+    """Return a city's name as a map has room for it."""
     return name.removesuffix("市") if len(name) > 2 else name
 
 

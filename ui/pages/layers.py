@@ -15,7 +15,8 @@ def page() -> None:
     """Draw the page."""
     text = state.text()
     reading = cached.study_reading()
-    widgets.lead(text("layers.lead", used=len(reading.study.layers), layers=len(LAYERS)))
+    expected = [layer for layer in LAYERS if not layer.optional or reading.study.has(layer.id)]
+    widgets.lead(text("layers.lead", used=len(reading.study.layers), layers=len(expected)))
     plan = reading.study.plan
     if plan is not None:
         widgets.note(

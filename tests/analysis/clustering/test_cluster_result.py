@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -8,21 +9,27 @@ import pytest
 from pyproj import CRS
 from shapely import Point, box
 
+from analysis.clustering import inputs
 from analysis.clustering.inputs import input_from_study
 from analysis.clustering.nulls import SettlementNull
 from analysis.clustering.pattern import mean_nn_of_layouts_m
 from analysis.clustering.positions import draw_positions
 from analysis.clustering.result import ClusterResult, cluster, cluster_points
+from analysis.clustering.settings import ClusterSettings
 from analysis.errors import MissingLayerError, ParameterError
 from analysis.study import Study
 from tests.analysis.invented import METRES, PARKS, PLANNED, make_sites, make_study, point_frame
 
+UNNAMED = {"relatedness": "missing_industries"}
+"""The invented sites name no industries."""
 SQUARE = box(0, 0, 1000, 1000)
+OTHERS = ("beyond_land", "beyond_settlement", "share_in_groups", "relatedness")
+PLATFORMS_ALONE = (*((name, 0.0) for name in OTHERS), ("platform_reach", 1.0))
 
 
-def run(study: Study, **options: object) -> ClusterResult:
-    settings = {"simulations": 99, "position_draws": 200} | options
-    return cluster(study, rng=np.random.default_rng(5), **settings)  # type: ignore[arg-type]  # options vary by test
+def run(study: Study, *, sites: Any = "parks", **options: Any) -> ClusterResult:
+    chosen = {"simulations": 99, "position_draws": 200} | options
+    return cluster(study, rng=np.random.default_rng(5), sites=sites, settings=ClusterSettings(**chosen))
 
 
 def parts(result: ClusterResult) -> dict[str, float]:
@@ -77,7 +84,7 @@ def test_each_site_has_the_parts_that_are_documented(study: Study) -> None:
 
 def test_the_spread_of_a_ratio_is_that_of_redrawn_positions(study: Study) -> None:
     found = run(study).spread["land"]
-    given = input_from_study(study, sites="parks", null="land")
+    given = input_from_study(study, sites="parks", settings=ClusterSettings(null="land"))
     assert given.uncertainty_m is not None
     rng = np.random.default_rng(5).spawn(3)[2]
     drawn = draw_positions(given.xy, given.uncertainty_m, given.lands, rng, draws=200)
@@ -88,7 +95,7 @@ def test_the_spread_of_a_ratio_is_that_of_redrawn_positions(study: Study) -> Non
 def test_a_null_that_puts_all_sites_at_one_place_is_left_out() -> None:
     townships = point_frame([("t", 10_000, 10_000)], city=["Alpha"])
     found = run(make_study(townships=townships))
-    assert found.score.left_out == {"beyond_settlement": "no_spread"}
+    assert found.score.left_out == {"beyond_settlement": "no_spread"} | UNNAMED
     assert np.isnan(found.nulls["settlement"].ratio)
 
 
@@ -125,25 +132,32 @@ def test_asking_for_one_null_gives_the_numbers_that_both_give(study: Study) -> N
     both, land, settlement = (run(study, null=null) for null in ("both", "land", "settlement"))
     assert land.nulls["land"] == both.nulls["land"]
     assert settlement.nulls["settlement"] == both.nulls["settlement"]
-    assert land.score.left_out == {"beyond_settlement": "not_asked"}
-    assert settlement.score.left_out == {"beyond_land": "not_asked"}
+    assert land.score.left_out == {"beyond_settlement": "not_asked"} | UNNAMED
+    assert settlement.score.left_out == {"beyond_land": "not_asked"} | UNNAMED
     assert settlement.per_site[0].score.left_out == {"nearest_site": "not_asked"}
 
 
 def test_what_a_missing_layer_would_give_is_left_out_and_named() -> None:
     found = run(make_study(without=("townships", "platforms")))
-    assert found.score.left_out == {
-        "beyond_settlement": "missing_townships",
-        "platform_reach": "missing_platforms",
-    }
+    assert (
+        found.score.left_out
+        == {
+            "beyond_settlement": "missing_townships",
+            "platform_reach": "missing_platforms",
+        }
+        | UNNAMED
+    )
     assert found.per_site[0].score.left_out == {"nearest_platform": "missing_platforms"}
     assert found.per_site[0].platform_m is None
     assert found.left_out["location_quotient_firms"] == "missing_firms"
 
 
-def test_no_part_at_all_gives_no_score() -> None:
+def test_no_part_at_all_gives_no_score(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "MOST_GROUPED", 1)
     found = run(make_study(without=("townships", "platforms")), null="settlement")
     assert found.score.value is None
+    assert found.score.left_out["share_in_groups"] == "too_many_sites"
+    assert found.groups is None
     assert found.per_site[0].score.value is None
     assert found.per_site[0].change_points is None
 
@@ -224,20 +238,20 @@ def test_feet_are_refused(study: Study) -> None:
 
 
 def test_weights_change_the_score_and_nothing_else(study: Study) -> None:
-    plain, weighted = run(study), run(study, weights={"beyond_land": 0, "beyond_settlement": 0, "platform_reach": 1})
+    plain, weighted = run(study), run(study, weights=PLATFORMS_ALONE)
     assert weighted.score.value == pytest.approx(60)
     assert weighted.nulls == plain.nulls
 
 
 def test_a_score_that_hangs_on_platforms_alone_moves_only_with_them(study: Study) -> None:
     """Without p4 or p5 three of four parks are near the platform, without another one two of four."""
-    found = run(study, weights={"beyond_land": 0, "beyond_settlement": 0, "platform_reach": 1})
+    found = run(study, weights=PLATFORMS_ALONE)
     assert (found.score.low, found.score.high) == pytest.approx((50, 75))
     assert [one.change_points for one in found.per_site] == pytest.approx([10, 10, 10, -15, -15])
 
 
 def test_the_settlement_null_is_built_from_people_and_townships(study: Study) -> None:
-    given = input_from_study(study, sites="parks", null="settlement")
+    given = input_from_study(study, sites="parks", settings=ClusterSettings(null="settlement"))
     (null,) = given.nulls
     assert isinstance(null, SettlementNull)
     points = null.draw(4000, np.random.default_rng(1))
@@ -247,10 +261,11 @@ def test_the_settlement_null_is_built_from_people_and_townships(study: Study) ->
 
 def test_plain_points_are_compared_with_the_land_only(rng: np.random.Generator) -> None:
     points = 500 + rng.normal(0, 5, (20, 2))
-    found = cluster_points(points, SQUARE, crs=METRES, rng=rng, simulations=99)
+    found = cluster_points(points, SQUARE, crs=METRES, rng=rng, settings=ClusterSettings(simulations=99))
     assert found.nulls["land"].p == pytest.approx(1 / 100)
     assert found.nulls["land"].share_less_close == 1
-    assert found.score.left_out == {"beyond_settlement": "not_in_file", "platform_reach": "not_in_file"}
+    absent = ("beyond_settlement", "relatedness", "platform_reach")
+    assert found.score.left_out == dict.fromkeys(absent, "not_in_file")
     assert found.concentration is None
     assert found.ids[:2] == ("1", "2")
     assert found.position_draws == 0
@@ -258,7 +273,7 @@ def test_plain_points_are_compared_with_the_land_only(rng: np.random.Generator) 
 
 def test_regular_points_score_zero(rng: np.random.Generator) -> None:
     points = [(x, y) for x in range(50, 1000, 100) for y in range(50, 1000, 100)]
-    found = cluster_points(points, SQUARE, crs=METRES, rng=rng, simulations=19)
+    found = cluster_points(points, SQUARE, crs=METRES, rng=rng, settings=ClusterSettings(simulations=19))
     assert found.score.value == 0
     assert found.nulls["land"].p == 1
 
@@ -274,4 +289,4 @@ def test_points_in_degrees_or_off_the_area_are_refused(rng: np.random.Generator)
 
 def test_an_empty_layer_of_platforms_is_said_to_be_empty(study: Study) -> None:
     empty: gpd.GeoDataFrame = study.layer("platforms").iloc[:0]
-    assert run(make_study(platforms=empty)).score.left_out == {"platform_reach": "empty_platforms"}
+    assert run(make_study(platforms=empty)).score.left_out == {"platform_reach": "empty_platforms"} | UNNAMED

@@ -16,6 +16,8 @@ from analysis.clustering.concentration import (
     gini,
     hhi,
     location_quotient,
+    theil,
+    theil_parts,
 )
 
 counts_of = st.lists(st.integers(0, 30), min_size=1, max_size=25).filter(lambda counts: sum(counts) > 0)
@@ -59,7 +61,8 @@ def test_nothing_to_share_has_no_concentration(counts: list[int]) -> None:
     assert math.isnan(effective_number(counts))
     assert math.isnan(gini(counts))
     found = concentration(pd.Series(counts, dtype=int), {})
-    assert (found.hhi, found.effective_cities, found.gini) == (None, None, None)
+    assert math.isnan(theil(counts))
+    assert (found.hhi, found.effective_cities, found.gini, found.theil) == (None, None, None, None)
 
 
 def test_interval_of_none_and_of_all_has_a_closed_form() -> None:
@@ -105,3 +108,65 @@ def test_quotients_weighted_by_the_base_average_to_one(counts: list[int]) -> Non
     assert (found["value"] * found["base_share"]).sum() == pytest.approx(1)
     assert (found["low"] <= found["value"]).all()
     assert (found["value"] <= found["high"]).all()
+
+
+def test_city_with_all_sites_has_a_quotient_bounded_by_its_share_of_the_base() -> None:
+    found = location_quotient(pd.Series({"a": 2, "b": 0}), pd.Series({"a": 20, "b": 80}))
+    assert found["value"].loc["a"] == pytest.approx(5)
+    assert found["high"].loc["a"] == pytest.approx(5)
+    assert found.loc["a", "low"] == pytest.approx(0.025 ** (1 / 2) / 0.2)
+    assert found.loc["b", "high"] == pytest.approx((1 - 0.025 ** (1 / 2)) / 0.8)
+
+
+def test_theil_of_equal_shares_is_zero_and_of_one_of_k_cities_ln_k() -> None:
+    """Theil (1967), chapter 4."""
+    assert theil([4, 4, 4]) == pytest.approx(0)
+    assert theil([0, 9, 0, 0, 0]) == pytest.approx(math.log(5))
+    assert theil([9]) == 0
+
+
+def test_theil_by_hand() -> None:
+    """Shares 3/4 and 1/4 of two cities: 3/4 ln(3/2) + 1/4 ln(1/2)."""
+    assert theil([3, 1]) == pytest.approx(0.75 * math.log(1.5) + 0.25 * math.log(0.5))
+    assert theil([3, 1], [100, 300]) == pytest.approx(0.75 * math.log(3) + 0.25 * math.log(1 / 3))
+
+
+def test_theil_leaves_out_a_city_without_a_base_with_its_sites() -> None:
+    assert theil([3, 1, 7, 2], [100, 300, np.nan, 0]) == pytest.approx(theil([3, 1], [100, 300]))
+    assert math.isnan(theil([3], [0]))
+
+
+@given(counts_of)
+def test_theil_is_never_negative_and_zero_against_itself(counts: list[int]) -> None:
+    assert -1e-12 <= theil(counts) <= math.log(len(counts)) + 1e-12
+    assert theil(counts, counts) == pytest.approx(0, abs=1e-12)
+
+
+@given(counts_of, st.data())
+def test_parts_of_theil_sum_to_the_whole(counts: list[int], data: st.DataObject) -> None:
+    n = len(counts)
+    groups = pd.Series(data.draw(st.lists(st.sampled_from("abc"), min_size=n, max_size=n)))
+    base = pd.Series(data.draw(st.lists(st.integers(1, 9), min_size=n, max_size=n)), dtype=float)
+    parts = theil_parts(pd.Series(counts), groups, base)
+    assert parts.total == pytest.approx(theil(counts, base), abs=1e-12)
+    assert parts.between >= -1e-12
+    assert parts.within >= -1e-12
+
+
+def test_all_of_theil_lies_between_groups_that_are_equal_within() -> None:
+    groups = pd.Series(["core", "core", "node", "node"])
+    parts = theil_parts(pd.Series([3, 3, 1, 1]), groups)
+    assert parts.within == pytest.approx(0)
+    assert parts.between == pytest.approx(theil([3, 3, 1, 1]))
+    one = theil_parts(pd.Series([3, 3, 1, 1]), pd.Series(["core"] * 4))
+    assert one.between == pytest.approx(0)
+    assert math.isnan(theil_parts(pd.Series([0, 0]), pd.Series(["a", "b"])).total)
+
+
+def test_concentration_has_theil_with_and_without_people() -> None:
+    counts, people = pd.Series({"a": 3, "b": 1}), pd.Series({"b": 300.0, "a": 100.0})
+    found = concentration(counts, {"population": people})
+    assert found.theil == pytest.approx(theil([3, 1]))
+    assert found.theil_population == pytest.approx(theil([3, 1], [100, 300]))
+    assert concentration(counts, {}).theil_population is None
+    assert concentration(counts, {"population": people * np.nan}).theil_population is None

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from shapely import box
 
 from analysis.clustering.result import ClusterResult, cluster
 from analysis.clustering.seats import SEATS_RADIUS_M, SeatsNull
+from analysis.clustering.settings import ClusterSettings
 from analysis.errors import ParameterError
 from analysis.study import Study
 from tests.analysis.invented import CITIES, METRES, corner, make_layers, make_study
@@ -29,9 +32,9 @@ def with_seats() -> Study:
     return make_study(cities=cities)
 
 
-def run(study: Study, **options: object) -> ClusterResult:
-    settings = {"simulations": 199, "position_draws": 50} | options
-    return cluster(study, rng=np.random.default_rng(5), **settings)  # type: ignore[arg-type]  # options vary by test
+def run(study: Study, **options: Any) -> ClusterResult:
+    chosen = {"simulations": 199, "position_draws": 50} | options
+    return cluster(study, rng=np.random.default_rng(5), settings=ClusterSettings(**chosen))
 
 
 def test_cities_are_drawn_by_people_and_places_within_the_disc_on_the_citys_land(rng: np.random.Generator) -> None:

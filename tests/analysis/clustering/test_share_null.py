@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.clustering.concentration import effective_number, gini, hhi
+from analysis.clustering.concentration import effective_number, gini, hhi, theil
 from analysis.clustering.share_null import share_null, share_nulls
 
 PARKS = pd.Series([3, 2, 3, 3, 1, 1, 2] + [0] * 14)
@@ -44,6 +44,8 @@ def test_probabilities_agree_with_dealing_out_in_every_way(rng: np.random.Genera
     by_hand = {
         "p_hhi": sum(p for counts, p in ways if hhi(counts) >= hhi(observed) - 1e-9),
         "p_gini": sum(p for counts, p in ways if gini(counts) >= gini(observed) - 1e-9),
+        "p_theil": sum(p for counts, p in ways if theil(counts, chances) >= theil(observed, chances) - 1e-9),
+        "expected_theil": sum(p * theil(counts, chances) for counts, p in ways),
         "expected_gini": sum(p * gini(counts) for counts, p in ways),
         "expected_effective_cities": sum(p * effective_number(counts) for counts, p in ways),
     }

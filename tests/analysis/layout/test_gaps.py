@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from analysis.layout.gaps import (
     Gap,
     cities_without_park,
+    gaps_frame,
     parks_outside_tiers,
     sites_without_platform,
     unsure_positions,
 )
+from analysis.layout.result import layout
+from analysis.plan import Bilingual, Target
+from analysis.study import Study
 from tests.analysis.invented import FOUR_TIERS, make_plan
 
 PARKS = pd.Series({"Alpha": 3, "Beta": 1, "Epsilon": 1, "Elsewhere": 2})
@@ -62,3 +68,49 @@ def test_sites_beyond_the_limit_are_named_and_those_at_it_or_unknown_are_not() -
         Gap("park_without_platform", "beyond", {"distance_m": 10_001.0, "limit_m": 10_000}),
         Gap("park_without_platform", "no_platform", {"limit_m": 10_000}),
     ]
+
+
+def test_gaps_become_a_table_with_clauses_and_units() -> None:
+    name = Bilingual("虚构", "invented")
+    plan = replace(
+        make_plan(FOUR_TIERS),
+        tiers=tuple(replace(tier, clause="3(1)") for tier in make_plan(FOUR_TIERS).tiers),
+        targets=(Target(2025, "ai_towns", name, 10, name, "3(2)", (), name),),
+    )
+    sites = pd.DataFrame({"city": ["Beta", "Elsewhere"], "plan_clause": ["5(1)", None]}, index=["p1", "p2"])
+    gaps = [
+        Gap("higher_tier_city_without_park", "Gamma", {"tier": "middle"}),
+        Gap("park_city_without_tier", "Elsewhere", {"parks": 2}),
+        Gap("position_low_confidence", "p1", {"uncertainty_m": 7000.0}),
+        Gap("position_unknown", "p2"),
+        Gap("park_without_platform", "p3", {"limit_m": 10_000}),
+        Gap("target_short", "ai_towns", {"year": 2025, "target": 10.0, "named": 3, "missing": 7.0}),
+        Gap("target_without_observation", "output", {"year": 2025, "reason": "not_observed", "target": 500.0}),
+        Gap("target_without_observation", "chain", {"year": 2030, "reason": "no_number"}),
+    ]
+    found = gaps_frame(gaps, plan, sites=sites)
+    assert found.columns.tolist() == ["kind", "who", "city", "tier", "value", "unit", "year", "clause"]
+    assert found["kind"].tolist() == [gap.kind for gap in gaps]
+    assert blanks(found["city"]) == ["Gamma", "Elsewhere", "Beta", "Elsewhere", None, None, None, None]
+    assert blanks(found["tier"]) == ["middle", None, "high", None, None, None, None, None]
+    assert blanks(found["value"]) == [0, 2, 7000, None, None, 7, 500, None]
+    assert blanks(found["unit"]) == ["parks", "parks", "m", None, "m", "ai_towns", "output", "chain"]
+    assert blanks(found["year"]) == [None] * 5 + [2025, 2025, 2030]
+    assert blanks(found["clause"]) == ["3(1)", None, "5(1)", None, None, "3(2)", None, None]
+
+
+def test_every_gap_of_a_study_has_its_row_even_without_sites(study: Study) -> None:
+    gaps = layout(study, rng=np.random.default_rng(0), link_draws=1).gaps
+    found = gaps_frame(gaps, study.require_plan())
+    assert found["who"].tolist() == [gap.who for gap in gaps]
+    assert found["unit"].notna().all()
+
+
+def test_no_gap_is_an_empty_table() -> None:
+    found = gaps_frame([], make_plan(FOUR_TIERS))
+    assert found.empty
+    assert found.columns.tolist()[:2] == ["kind", "who"]
+
+
+def blanks(column: pd.Series) -> list[object]:
+    return [None if pd.isna(value) else value for value in column]

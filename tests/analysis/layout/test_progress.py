@@ -4,7 +4,7 @@ import pytest
 
 from analysis.errors import ParameterError
 from analysis.layout.gaps import Gap, target_gaps
-from analysis.layout.progress import plan_progress, reached_before, reached_by, site_progress
+from analysis.layout.progress import plan_progress, reached_before, reached_by, reached_each_year, site_progress
 from analysis.plan import Target
 from tests.analysis.invented import FOUR_TIERS, OPERATING, PLANNED, UNDATED, make_plan
 
@@ -94,3 +94,15 @@ def test_targets_short_of_named_sites_and_without_observation_are_gaps() -> None
         Gap("target_short", "ai_towns", short),
         Gap("target_without_observation", "clusters", {"year": 2025, "reason": "not_observed"}),
     ]
+
+
+def test_sites_reached_by_year_have_a_lower_and_an_upper_bound() -> None:
+    found = reached_each_year([PLANNED, OPERATING, UNDATED], [2020, 2021, 2030])
+    assert found.index.tolist() == [2020, 2021, 2030]
+    assert found["reached"].tolist() == [0, 1, 1]
+    assert found["with_undated"].tolist() == [1, 2, 2]
+
+
+def test_no_site_and_no_year_give_an_empty_curve() -> None:
+    assert reached_each_year([], [2020])["with_undated"].tolist() == [0]
+    assert reached_each_year([OPERATING], []).empty

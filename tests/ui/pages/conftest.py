@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 import ui.cached
 import ui.map.component
+import ui.waiting
 from layers.read import ROOT
 from ui.map.model import MapEvent
 
@@ -122,6 +123,7 @@ def maps(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
     monkeypatch.setattr(ui.map.component, "show_map", note)
     monkeypatch.setattr(ui.cached, "SIMULATIONS", 19)  # the pages are tested here, not the numbers
+    monkeypatch.setattr(ui.waiting, "AT_ONCE_S", 120)  # nobody looks at the bar
     return shown
 
 

@@ -38,6 +38,7 @@ ALLOWED_ENGLISH = (
 
 def without_markup(words: str) -> str:
     words = re.sub(r"<a [^>]*>.*?</a>", "", words)  # addresses of sources
+    words = re.sub(r"<cite>.*?</cite>", "", words)  # titles of works, in the language that they were written in
     return re.sub(r"<[^>]+>", "\n", words)
 
 
@@ -242,4 +243,4 @@ def test_study_without_anything_in_it_says_what_is_missing_on_every_page(open_ap
     for language in LANGUAGES:
         for page in PAGE_IDS:
             app = open_app(f"?lang={language}&page={page}", study=tmp_path)
-            assert app.boxes, page
+            assert app.boxes or page == "methods", page  # which speaks of no study

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+
+from analysis.clustering.distances import distance_matrix_m
+from analysis.clustering.group_draws import comembership, group_share_chance, share_in_groups_of_layouts
+from analysis.clustering.groups import group_sites
+from analysis.clustering.nulls import LandNull
+from analysis.errors import ParameterError
+
+CLUMP = [(0, 0), (1, 0), (0, 1)]
+APART = [(0, 0), (1, 0), (50, 1)]
+SQUARE = shapely.box(0, 0, 1000, 1000)
+
+
+def test_a_site_that_leaves_in_every_other_draw_is_together_half_the_time() -> None:
+    found = comembership(np.array([[*CLUMP, (50, 0)], [*APART, (90, 90)]], dtype=float), 2, min_sites=2)
+    assert found.in_group.tolist() == [1, 1, 0.5, 0]
+    assert found.together[0].tolist() == [1, 1, 0.5, 0]
+    assert (found.together == found.together.T).all()
+    assert found.draws == 2
+
+
+def test_two_noise_sites_are_not_together() -> None:
+    found = comembership(np.array([[(0, 0), (99, 99)]], dtype=float), 2, min_sites=2)
+    assert not found.together.any()
+
+
+def test_without_a_draw_nothing_is_known() -> None:
+    assert np.isnan(comembership(np.zeros((0, 3, 2)), 2).together).all()
+    assert share_in_groups_of_layouts(np.zeros((0, 3, 2)), 2).shape == (0,)
+
+
+def test_layouts_without_sites_have_no_share() -> None:
+    assert np.isnan(share_in_groups_of_layouts(np.zeros((4, 0, 2)), 2)).all()
+    assert comembership(np.zeros((4, 0, 2)), 2).together.shape == (0, 0)
+
+
+def test_shares_are_those_of_each_layout_by_itself(rng: np.random.Generator) -> None:
+    layouts = rng.random((40, 9, 2))
+    ids = [str(place) for place in range(9)]
+    one_by_one = [group_sites(distance_matrix_m(one), ids, radius=0.2).share_in_groups for one in layouts]
+    assert share_in_groups_of_layouts(layouts, 0.2) == pytest.approx(one_by_one)
+
+
+def test_layouts_larger_than_a_block_are_cut(rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch) -> None:
+    layouts = rng.random((11, 6, 2))
+    whole = share_in_groups_of_layouts(layouts, 0.3)
+    monkeypatch.setattr("analysis.clustering.group_labels._VALUES_AT_ONCE", 80)
+    assert share_in_groups_of_layouts(layouts, 0.3).tolist() == whole.tolist()
+
+
+def test_a_tight_clump_is_more_grouped_than_chance(rng: np.random.Generator) -> None:
+    found = group_share_chance(np.array(CLUMP * 3), LandNull(SQUARE), 20, simulations=199, rng=rng)
+    assert (found.observed, found.p, found.name) == (1, 1 / 200, "land")
+    assert found.low <= found.expected <= found.high < 1
+
+
+def test_sites_far_apart_are_no_more_grouped_than_chance(rng: np.random.Generator) -> None:
+    found = group_share_chance([(0, 0), (500, 0), (0, 500)], LandNull(SQUARE), 20, simulations=19, rng=rng)
+    assert (found.observed, found.p) == (0, 1)
+
+
+def test_progress_is_told_and_may_stop_the_simulation(rng: np.random.Generator) -> None:
+    told: list[float] = []
+    group_share_chance(CLUMP, LandNull(SQUARE), 20, simulations=100, rng=rng, progress=told.append)
+    assert len(told) == 20
+    assert told[-1] == 1
+
+    def stop(share: float) -> None:
+        raise KeyboardInterrupt(share)
+
+    with pytest.raises(KeyboardInterrupt):
+        group_share_chance(CLUMP, LandNull(SQUARE), 20, simulations=100, rng=rng, progress=stop)
+
+
+def test_bad_numbers_are_refused(rng: np.random.Generator) -> None:
+    with pytest.raises(ParameterError, match="bad_radius"):
+        comembership(np.zeros((1, 3, 2)), -1)
+    with pytest.raises(ParameterError, match="bad_min_sites"):
+        share_in_groups_of_layouts(np.zeros((1, 3, 2)), 1, min_sites=1)
+    with pytest.raises(ParameterError, match="too_few_simulations"):
+        group_share_chance(CLUMP, LandNull(SQUARE), 20, simulations=0, rng=rng)
+    with pytest.raises(ParameterError, match="too_few_points"):
+        group_share_chance([], LandNull(SQUARE), 20, simulations=9, rng=rng)

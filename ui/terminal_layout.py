@@ -1,0 +1,125 @@
+"""The layout as the command line prints it: keys are added to, never renamed; units stand in the keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+
+from analysis.layout.reach import Reach
+from analysis.layout.result import LayoutResult
+from analysis.study import Study
+from ui import terminal
+from ui.plan_text import (
+    equal_p,
+    exact_probability,
+    gap_sentence,
+    measure_name,
+    progress_words,
+    reach_words,
+    share_null_words,
+)
+from ui.terminal import Content
+from ui.terminal_json import score_json, share_null_json
+from ui.text import Text
+
+NOT_COMPUTED_LAYOUT = (
+    "dominant_flows",
+    "hubs",
+    "rank_size_slope",
+    "primacy_two_city",
+    "polycentricity",
+    "potential",
+    "inferred_tiers",
+    "agreement",
+    "aims",
+)
+
+
+def layout_json(result: LayoutResult, study: Study, text: Text) -> Content:
+    """Return the layout as `layout --json` prints it."""
+    plan = study.require_plan()
+    boundaries = list(result.p)
+    keys = ("p_core_share", "p_core_key_share")
+    left_out = {**result.left_out, **result.score.left_out, **dict.fromkeys(NOT_COMPUTED_LAYOUT, "not_computed_yet")}
+    return {
+        "tiers": dict(result.tiers),
+        "tier_names": {tier.id: tier.name.in_language(text.language) for tier in plan.tiers},
+        "parks_per_tier": dict(result.parks_per_tier),
+        "hhi": result.hhi,
+        "effective_cities": result.effective_cities,
+        "concentration_null": share_null_json(result.concentration_null),
+        "concentration_words": share_null_words(result.concentration_null, text),
+        **{key: float(result.p[tier]) for key, tier in zip(keys, boundaries, strict=False)},
+        "p_by_tier": {tier: {"p": float(p), "exact": exact_probability(p, plan, tier)} for tier, p in result.p.items()},
+        "kendall_tau_b": result.kendall_tau_b,
+        "p_kendall_tau_b": result.p_kendall_tau_b,
+        "permutations": result.permutations,
+        "travel": result.travel[["from", "to", "minutes", "mode", "estimated", "year"]].to_dict("records"),
+        "reach": {} if result.reach is None else _reach_json(result.reach.shares),
+        "reach_estimated": {} if result.reach is None else _estimated_json(result.reach),
+        "unreachable": [] if result.reach is None else list(result.reach.unreachable),
+        "without_population": [] if result.reach is None else list(result.reach.without_population),
+        "without_link": list(result.without_link),
+        "to_higher_tier": result.to_higher_tier.reset_index().to_dict("records"),
+        "gaps": [
+            {"kind": gap.kind, "who": gap.who, "what": gap_sentence(study, plan, gap, text), **gap.values}
+            for gap in result.gaps
+        ],
+        "progress": [
+            {
+                "year": one.year,
+                "measure": one.measure,
+                "name": measure_name(plan, one.measure, one.year, text),
+                "target": one.target,
+                "named": one.named,
+                "reached": one.reached,
+                "reached_before_plan": one.reached_before_plan,
+                "reached_since": one.reached_since,
+                "undated": one.undated,
+                "share_low": one.share,
+                "share_high": one.share_with_undated,
+            }
+            for one in result.progress
+        ],
+        "score": score_json(result.score),
+        "caveats": _layout_caveats(result, study, text),
+        "left_out": {name: text(f"reason.{reason}") for name, reason in left_out.items()},
+    }
+
+
+def layout_lines(content: Content, console: Console, text: Text) -> None:
+    """Print the layout in words."""
+    rows = [
+        {"tier": content["tier_names"][tier], "parks": count, "p": content["p_by_tier"].get(tier, {}).get("exact")}
+        for tier, count in content["parks_per_tier"].items()
+    ]
+    terminal.table(console, text, rows, ("tier", "parks", "p"))
+    if content["kendall_tau_b"] is not None:
+        p = equal_p(content["p_kendall_tau_b"], content["permutations"])
+        console.print(terminal.line(text("cli.tau", tau=f"{content['kendall_tau_b']:.3f}", p=p)))
+    terminal.concentration_lines({"words": content["concentration_words"], **content}, console, text)
+    reach = [{"minutes": minutes, **shares} for minutes, shares in content["reach"].items()]
+    columns = ("minutes", "cities_share", "population_share")
+    terminal.table(console, text, reach, columns)
+    for gap in content["gaps"]:
+        console.print(terminal.line(f"- {gap['what']}"))
+    terminal.score_lines(content["score"], console, text, prefix="layout.component")
+    for caveat in content["caveats"]:
+        console.print(terminal.line(caveat))
+    terminal.left_out_lines(content, console, text)
+
+
+def _layout_caveats(result: LayoutResult, study: Study, text: Text) -> list[str]:
+    travel = [] if result.reach is None else [text("layout.minutes_how"), text("layout.reach_how")]
+    progress = progress_words(result.progress, study.require_plan(), text)
+    own = [text(f"layout.caveat_{code}") for code in result.caveats]
+    return [*own, *travel, *reach_words(study, result, text), *progress]
+
+
+def _reach_json(shares: Any) -> dict[str, dict[str, float]]:  # noqa: ANN401 - a DataFrame; pandas stays out of this module
+    return {f"{limit:g}": dict(row) for limit, row in shares.iterrows()}
+
+
+def _estimated_json(reach: Reach) -> dict[str, list[str]]:
+    return {f"{limit:g}": list(cities) for limit, cities in reach.estimated.items()}
