@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict, get_args
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import ParameterError, Problem
 from analysis.progress import Progress, silent
@@ -134,7 +134,7 @@ def locate_by_costs(
     p: int,
     objective: Objective,
     *,
-    weights: Sequence[float] | None = None,
+    weights: ArrayLike | None = None,
     radius: float | None = None,
     time_limit_s: float = TIME_LIMIT_S,
     rng: np.random.Generator | None = None,

@@ -287,14 +287,13 @@ def test_more_pairs_than_can_be_held_are_refused(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("p", [0, -1, True, 1.5])
 def test_a_number_of_sites_that_is_no_count_is_refused(p: object) -> None:
-    for call in (
-        lambda: p_median(ROAD, ROAD_PEOPLE, p),  # type: ignore[arg-type]
-        lambda: p_centre(ROAD, p),  # type: ignore[arg-type]
-        lambda: maximal_coverage(ROAD, ROAD_PEOPLE, p, radius=1),  # type: ignore[arg-type]
-    ):
-        with pytest.raises(ParameterError) as caught:
-            call()
-        assert codes(caught) == ["locate_bad_p"]
+    with pytest.raises(ParameterError) as median:
+        p_median(ROAD, ROAD_PEOPLE, p)  # type: ignore[arg-type]
+    with pytest.raises(ParameterError) as centre:
+        p_centre(ROAD, p)  # type: ignore[arg-type]
+    with pytest.raises(ParameterError) as coverage:
+        maximal_coverage(ROAD, ROAD_PEOPLE, p, radius=1)  # type: ignore[arg-type]
+    assert codes(median) == codes(centre) == codes(coverage) == ["locate_bad_p"]
 
 
 def test_more_sites_than_candidates_says_how_many_there_are() -> None:
