@@ -27,12 +27,17 @@ from analysis.clustering.study_units import UnitChoice
 from analysis.errors import ParameterError, Problem, UnreadableError, YuantuError
 from analysis.layout.result import layout
 from analysis.progress import Progress
+from analysis.siting.location import TIME_LIMIT_S
+from analysis.siting.location_places import ExistingChoice
+from analysis.siting.location_study import Objective
+from analysis.study import Study
 from layers.catalog import LAYERS, Layer
 from layers.plain import points_in_study, points_on_area
 from layers.raw import read_raw
 from layers.read import ROOT, FileReport, StudyReading, check_file, read_study
 from ui import terminal as output
-from ui import terminal_cluster, terminal_layout
+from ui import terminal_cluster, terminal_layout, terminal_locate
+from ui.locate_job import LocateOptions, answer
 from ui.text import LANGUAGES, Text
 from ui.unit_names import unit_names
 
@@ -141,6 +146,49 @@ def layout_command(context: typer.Context, seed: SeedOption = 0, as_json: JsonOp
     output.show(content, terminal_layout.layout_lines, context.obj.text, as_json=as_json)
 
 
+@app.command("locate", help="cli.help_locate")
+def locate_command(
+    context: typer.Context,
+    p: Annotated[int, typer.Option("--p", help="cli.help_p", show_default=False)],
+    objective: Annotated[str, typer.Option(help="cli.help_objective", show_default=False)],
+    candidates: Annotated[str | None, typer.Option(help="cli.help_candidates", show_default=False)] = None,
+    demand: Annotated[str | None, typer.Option(help="cli.help_demand", show_default=False)] = None,
+    existing: Annotated[str | None, typer.Option(help="cli.help_existing", show_default=False)] = None,
+    cell_m: Annotated[float | None, typer.Option(help="cli.help_cell_m", show_default=False)] = None,
+    radius_m: Annotated[float | None, typer.Option(help="cli.help_cover_radius_m", show_default=False)] = None,
+    min_spacing_m: Annotated[float | None, typer.Option(help="cli.help_min_spacing_m", show_default=False)] = None,
+    per_city: Annotated[int | None, typer.Option(help="cli.help_per_city", show_default=False)] = None,
+    time_limit_s: Annotated[float, typer.Option(help="cli.help_time_limit_s")] = TIME_LIMIT_S,
+    seed: SeedOption = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell where the next sites should go."""
+    text = context.obj.text
+    _require_choice("--objective", objective, get_args(Objective), text)
+    if existing is not None:
+        _require_choice("--existing", existing, get_args(ExistingChoice), text)
+    if objective == "coverage" and radius_m is None:
+        raise typer.BadParameter(text("locate.radius_needed"), param_hint="--radius-m")
+    if objective != "coverage" and radius_m is not None:
+        typer.echo(text("locate.radius_unused"), err=True)
+    options = LocateOptions(
+        p=p,
+        objective=cast(Objective, objective),
+        candidates=candidates,
+        demand=demand,
+        existing=cast(ExistingChoice | None, existing),
+        cell_m=cell_m,
+        radius_m=radius_m,
+        min_spacing_m=min_spacing_m,
+        per_city=per_city,
+        time_limit_s=time_limit_s,
+    )
+    with output.progress(text) as progress:
+        found = answer(options, lambda: _reported_study(context.obj), np.random.default_rng(seed), progress)
+    content = terminal_locate.locate_json(found, options, text)
+    output.show(content, terminal_locate.locate_lines, text, as_json=as_json)
+
+
 @app.command("verify", help="cli.help_verify")
 def verify_command(context: typer.Context, as_json: JsonOption = False) -> None:
     """Recompute worked examples."""
@@ -194,6 +242,13 @@ def _reading(settings: Settings) -> StudyReading:
     if not settings.study.is_dir():
         raise UnreadableError(Problem("folder_missing", str(settings.study)))
     return read_study(settings.study)
+
+
+def _reported_study(settings: Settings) -> Study:
+    """Return the study, what is wrong with its layers told on standard error."""
+    reading = _reading(settings)
+    _report(reading.problems, settings.text)
+    return reading.study
 
 
 def _report(problems: Mapping[str, Sequence[Problem]], text: Text) -> None:
