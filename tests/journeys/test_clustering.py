@@ -42,14 +42,7 @@ def test_planner_reads_the_answer_the_map_the_curve_and_the_groups(
     lead = page.locator(".yt-lead").first
     expect(lead).to_contain_text("999")
     expect(lead).to_contain_text(re.compile(r"p = 0\.1"))
-    for title in (
-        "curve_title",
-        "chance_title",
-        "groups_title",
-        "hotspots_title",
-        "concentration_title",
-        "score_title",
-    ):
+    for part in ("curve", "chance", "groups", "hotspots", "concentration", "score"):
         expect(page.get_by_role("heading", name=text(f"clustering.{part}_title"))).to_be_visible()
     expect(page.locator(".map")).to_have_count(2)
     expect(page.locator("[data-testid=stVegaLiteChart]").first).to_be_visible()
@@ -82,11 +75,17 @@ def test_points_of_ones_own_are_measured_and_shown_as_text(
     expect(page.get_by_text("<b>first</b> {{ 7 * 7 }}").first).to_be_visible()
     expect(page.locator("b", has_text="first")).to_have_count(0)
 
+
+def test_a_broken_file_is_one_message_that_names_it(page: Page, serve: Callable[..., str], tmp_path: Path) -> None:
+    text = open_page(page, serve(), "en")
+    chosen(page, text("clustering.sites"), text("clustering.sites_own"))
+    expect(page.get_by_text(text("clustering.own_lead"))).to_be_visible()
+    file = tmp_path / "broken.csv"
     file.write_text("id,lon,lat\na,113.3,north\nb,113.4,23\n", encoding="utf-8")
     page.locator("input[type=file]").set_input_files(file)
-    box = page.get_by_role("alert").first
-    expect(box).to_be_visible()
-    expect(box).to_contain_text("own.csv")
+    box = page.locator(".yt-box")
+    expect(box).to_have_count(1, timeout=PATIENCE_MS)
+    expect(box).to_contain_text("broken.csv")
 
 
 def test_a_long_computation_is_watched_and_stopped(page: Page, serve: Callable[..., str]) -> None:
