@@ -34,6 +34,11 @@ def chosen(page: Page, group: str, option: str) -> None:
     page.get_by_role("radiogroup", name=group).get_by_text(option, exact=True).click()
 
 
+def choose_from(page: Page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=re.compile(re.escape(label))).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_planner_reads_the_answer_the_map_the_curve_and_the_groups(
     page: Page, serve: Callable[..., str], tmp_path: Path, language: str
@@ -91,11 +96,9 @@ def test_a_broken_file_is_one_message_that_names_it(page: Page, serve: Callable[
 def test_a_long_computation_is_watched_and_stopped(page: Page, serve: Callable[..., str]) -> None:
     text = open_page(page, serve(), "en")
     page.get_by_text(text("clustering.settings")).click()
-    page.get_by_role("spinbutton", name=text("clustering.seed")).fill("7")
-    page.get_by_role("combobox", name=re.compile(re.escape(text("clustering.correction")))).click()
-    page.get_by_role("option", name=text("clustering.correction_isotropic")).click()
-    page.get_by_role("combobox", name=re.compile(re.escape(text("clustering.simulations")))).click()
-    page.get_by_role("option", name="9999").click()
+    choose_from(page, text("clustering.correction"), text("clustering.correction_isotropic"))
+    expect(page.get_by_text("edge correction: isotropic")).to_be_visible(timeout=PATIENCE_MS)
+    choose_from(page, text("clustering.simulations"), "9999")
     stop = page.get_by_role("button", name=text("app.stop"), exact=True)
     expect(stop).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_role("progressbar")).to_be_visible()
