@@ -54,7 +54,7 @@ def test_the_share_in_groups_is_compared_with_each_null_that_has_one() -> None:
 def test_only_uncertain_positions_have_shares_of_draws() -> None:
     assert result().comembership is None
     stated = np.array(FOUR)
-    away = stated + [[0, 0], [0, 0], [0, 50], [0, 0]]
+    away = stated + np.array([[0, 0], [0, 0], [0, 50], [0, 0]])
     found = result(redrawn_xy=np.array([stated, away]))
     assert found.comembership is not None
     assert found.comembership.in_group.tolist() == [1, 1, 0.5, 0]

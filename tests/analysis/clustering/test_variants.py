@@ -88,6 +88,23 @@ def test_only_proportions_of_weights_count() -> None:
         found.scores({"nonsense": 1})
 
 
+def test_an_unnamed_component_weighs_as_much_as_the_named_ones_that_a_layout_has() -> None:
+    """Named are groups with 2 and relatedness with 1; where relatedness is missing the platforms weigh 2 as well."""
+    raw = {
+        "share_in_groups": np.array([1.0, 1.0]),
+        "relatedness": np.array([np.nan, 0.0]),
+        "platform_reach": np.array([0.0, 0.0]),
+    }
+    found = Variants(raw, np.ones(2)).scores({"share_in_groups": 2, "relatedness": 1})
+    assert found == pytest.approx([100 * 2 / 4, 100 * 2 / 4.5])
+
+
+def test_weights_on_what_a_layout_lacks_give_it_no_score() -> None:
+    raw = {"share_in_groups": np.array([1.0, 1.0]), "relatedness": np.array([np.nan, 0.5])}
+    found = Variants(raw, np.ones(2)).scores({"share_in_groups": 0, "relatedness": 1})
+    assert found == pytest.approx([np.nan, 50], nan_ok=True)
+
+
 def test_the_score_is_that_of_the_glass_box(rng: np.random.Generator) -> None:
     """Two ways to one number: `analysis.score.score` of each layout, and all layouts at once."""
     from analysis.score import Component, score
