@@ -17,7 +17,7 @@ COUNTS = [3, 1, 0, 0, 1, 0]
 
 
 def run(study: Study, *, sites: Any = "parks", progress: Any = None, seed: int = 1, **options: Any) -> ArealResult:
-    chosen = {"units": "cities", "permutations": 99, "stability_draws": 20} | options
+    chosen: dict[str, Any] = {"units": "cities", "permutations": 99, "stability_draws": 20} | options
     more = {} if progress is None else {"progress": progress}
     return areal_result(study, rng=np.random.default_rng(seed), sites=sites, settings=ArealSettings(**chosen), **more)
 

@@ -10,7 +10,7 @@ from analysis.clustering.simulated import Simulated
 from tests.analysis.clustering.given import sites_at
 
 FOUR = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (10.0, 0.0)]
-INDUSTRIES = (["ai", "chips"], ["ai"], [], ["ai"])
+INDUSTRIES: tuple[list[str], ...] = (["ai", "chips"], ["ai"], [], ["ai"])
 
 
 def by_chance(*shares: float) -> Simulated:

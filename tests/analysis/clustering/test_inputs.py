@@ -20,7 +20,7 @@ PLACES = [("x", 5_000.0, 5_000.0), ("y", 25_000.0, 6_000.0), ("sea", -500.0, 5_0
 
 def own(study: Study, **columns: Any) -> gpd.GeoDataFrame:
     """Return two points in cities and one in none, as a plain file gives them."""
-    chosen = {"city": ["Alpha", "Beta", None], "position_uncertainty_m": [0.0] * 3} | columns
+    chosen: dict[str, Any] = {"city": ["Alpha", "Beta", None], "position_uncertainty_m": [0.0] * 3} | columns
     return point_frame(PLACES, **chosen).to_crs(study.crs)
 
 

@@ -25,7 +25,7 @@ class InALine:
         self.name = name
 
     def draw(self, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
-        return self.draw_many(n, 1, rng)[0]
+        return np.array(self.draw_many(n, 1, rng)[0])
 
     def draw_many(self, n: int, simulations: int, rng: np.random.Generator) -> NDArray[np.float64]:
         del rng

@@ -12,7 +12,7 @@ from tests.analysis.clustering.given import sites_at
 
 FOUR = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (10.0, 0.0)]
 """Nearest neighbours 1, 1, 1 and 9: 3 on average. Within a radius of 2 the first three are a group."""
-INDUSTRIES = (["ai", "chips"], ["ai"], [], ["ai"])
+INDUSTRIES: tuple[list[str], ...] = (["ai", "chips"], ["ai"], [], ["ai"])
 PLATFORM = [(0.0, 10_000.0)]
 """At 10 km from the first site, farther from the second and fourth, nearer to the third."""
 
