@@ -136,6 +136,11 @@ def _cell(value: object, text: Text) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
+def names(ids: Iterable[str], known: Mapping[str, str], text: Text) -> str:
+    """Return the names of some ids as a list in a sentence; an id stands for itself where it has none."""
+    return text("app.list_separator").join(known.get(one, one) for one in ids)
+
+
 def line(words: str) -> Plain:
     """Return a line with control characters made visible."""
     return Plain(visible(words))
