@@ -129,7 +129,7 @@ def table(console: Console, text: Text, rows: Iterable[Content], columns: Sequen
 
 
 def _cell(value: object, text: Text) -> str:
-    if value is None:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return "–"
     if isinstance(value, bool):
         return text("app.yes") if value else text("app.no")

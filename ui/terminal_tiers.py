@@ -72,10 +72,13 @@ def tiers_lines(content: Content, console: Console, text: Text) -> None:
         numbers = {"tau": f"{found['kendall_tau_b']:.3f}", "kappa": f"{found['weighted_kappa']:.3f}"}
         p = equal_p(found["p"], found["permutations"])
         console.print(terminal.line(text("cli.tier_agreement", p=p, **numbers)))
+    _variant_lines(content, console, text)
     differences = [_difference_row(one, content, text) for one in content["tier_differences"]]
-    terminal.table(console, text, differences, ("city", "plan_tier", "data_tier", "stability", "because"))
+    if differences:
+        terminal.table(console, text, differences, ("city", "plan_tier", "data_tier", "stability", "because"))
     aims = [_aim_row(one, content, text) for one in content["aims_detail"]]
-    terminal.table(console, text, aims, ("aim", "level", "value", "low", "high", "expected_by_chance", "p"))
+    if aims:
+        terminal.table(console, text, aims, ("aim", "level", "value", "low", "high", "expected_by_chance", "p"))
     if content["farthest"] is not None:
         _farthest_lines(content["farthest"], console, text)
 
@@ -170,6 +173,17 @@ def _farthest_json(found: ReachMap, study: Study, text: Text) -> dict[str, Any]:
         "unreachable_townships": list(found.unreachable_townships),
         "local_speed_km_h": found.local_speed_km_h,
     }
+
+
+def _variant_lines(content: Content, console: Console, text: Text) -> None:
+    """Print how the other choices of indicators agree with the plan."""
+    for name, one in content["tier_variants"].items():
+        found = one["agreement"][METHODS[0]]
+        if name != content["headline_variant"] and found["p"] is not None:
+            numbers = {"tau": f"{found['kendall_tau_b']:.3f}", "kappa": f"{found['weighted_kappa']:.3f}"}
+            same = {"same": found["same"], "n": found["n"]}
+            variant = text(f"layout.item_variant_{name}")
+            console.print(terminal.line(text("cli.variant_agreement", variant=variant, **numbers, **same)))
 
 
 def _difference_row(one: Content, content: Content, text: Text) -> dict[str, Any]:
