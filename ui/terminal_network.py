@@ -99,6 +99,12 @@ def _effect_lines(content: Content, console: Console, text: Text) -> None:
     effect, names = content["line_effect"], content["city_names"]
     if effect is None:
         return
+    for line in effect["unused"]:
+        one, other = names[line["from_city"]], names[line["to_city"]]
+        console.print(terminal.line(text("cli.line_unused", one=one, other=other)))
+    if not effect["gainers"]:
+        console.print(terminal.line(text("cli.line_no_gain")))
+        return
     console.print(terminal.line(text("cli.line_gainers", n=len(effect["gainers"]))))
     rows = [
         {
@@ -110,9 +116,6 @@ def _effect_lines(content: Content, console: Console, text: Text) -> None:
         for city in effect["gainers"][:GAINERS_IN_WORDS]
     ]
     terminal.table(console, text, rows, ("city", "reached", "mean_gain", "higher_gain"))
-    for line in effect["unused"]:
-        one, other = names[line["from_city"]], names[line["to_city"]]
-        console.print(terminal.line(text("cli.line_unused", one=one, other=other)))
 
 
 def _tree_json(dominant: DominantFlows, found: NetworkResult) -> dict[str, dict[str, Any]]:
