@@ -25,14 +25,27 @@ from analysis.clustering.settings import ClusterSettings, NullChoice, SiteChoice
 from analysis.clustering.spatial_weights import WeightsChoice
 from analysis.clustering.study_units import UnitChoice
 from analysis.errors import ParameterError, Problem, UnreadableError, YuantuError
+from analysis.layout.city_indicators import UNITS
+from analysis.layout.flows import MODELS, Decay, FlowModel, decay_parameter
+from analysis.layout.network_input import MASSES, Mass
+from analysis.layout.new_line import Line
+from analysis.layout.potential import NORMALISATION, Normalisation
 from analysis.layout.result import layout
+from analysis.layout.score import PARTS
+from analysis.layout.settings import LayoutSettings
+from analysis.layout.travel import MODES, TravelMode
 from analysis.progress import Progress
+from analysis.siting.location import TIME_LIMIT_S
+from analysis.siting.location_places import ExistingChoice
+from analysis.siting.location_study import Objective
+from analysis.study import Study
 from layers.catalog import LAYERS, Layer
 from layers.plain import points_in_study, points_on_area
 from layers.raw import read_raw
 from layers.read import ROOT, FileReport, StudyReading, check_file, read_study
 from ui import terminal as output
-from ui import terminal_cluster, terminal_layout
+from ui import terminal_cluster, terminal_layout, terminal_locate
+from ui.locate_job import LocateOptions, answer
 from ui.text import LANGUAGES, Text
 from ui.unit_names import unit_names
 
@@ -40,6 +53,9 @@ SITE_CHOICES = ("parks", "towns", "both")
 NULL_CHOICES = ("land", "settlement", "both")
 UNIT_CHOICES = get_args(UnitChoice)
 NEIGHBOUR_CHOICES = get_args(WeightsChoice)
+MODE_CHOICES = get_args(TravelMode)
+DECAY_CHOICES = get_args(Decay)
+NORMALISATION_CHOICES = get_args(Normalisation)
 
 
 @dataclass(frozen=True)
@@ -132,13 +148,87 @@ def cluster_command(
 
 
 @app.command("layout", help="cli.help_layout")
-def layout_command(context: typer.Context, seed: SeedOption = 0, as_json: JsonOption = False) -> None:
+def layout_command(
+    context: typer.Context,
+    mode: Annotated[str, typer.Option(help="cli.help_mode")] = "fastest",
+    mass: Annotated[str, typer.Option(help="cli.help_mass")] = "population",
+    model: Annotated[str, typer.Option(help="cli.help_model")] = "gravity",
+    decay: Annotated[str, typer.Option(help="cli.help_decay")] = "power",
+    parameter: Annotated[float | None, typer.Option(help="cli.help_parameter", show_default=False)] = None,
+    line: Annotated[list[str] | None, typer.Option(help="cli.help_line", show_default=False)] = None,
+    normalisation: Annotated[str, typer.Option(help="cli.help_normalisation")] = NORMALISATION,
+    potential_weights: Annotated[str, typer.Option(help="cli.help_potential_weights", show_default=False)] = "",
+    weights: Annotated[str, typer.Option(help="cli.help_layout_weights", show_default=False)] = "",
+    seed: SeedOption = 0,
+    as_json: JsonOption = False,
+) -> None:
     """Tell whether the order of tiers holds."""
+    text = context.obj.text
+    _require_choice("--mode", mode, MODE_CHOICES, text)
+    _require_choice("--mass", mass, MASSES, text)
+    _require_choice("--model", model, MODELS, text)
+    _require_choice("--decay", decay, DECAY_CHOICES, text)
+    _require_choice("--normalisation", normalisation, NORMALISATION_CHOICES, text)
+    chosen = LayoutSettings(
+        mode=cast(TravelMode, mode),
+        mass=cast(Mass, mass),
+        model=cast(FlowModel, model),
+        decay=cast(Decay, decay),
+        parameter=None if parameter is None else _parameter(decay, parameter, text),
+        lines=tuple(_line(given, text) for given in line or ()),
+        potential_weights=_known_weights("--potential-weights", potential_weights, tuple(UNITS), text),
+        normalisation=cast(Normalisation, normalisation),
+        weights=_known_weights("--weights", weights, PARTS, text),
+    )
     reading = _reading(context.obj)
-    _report(reading.problems, context.obj.text)
-    result = layout(reading.study, rng=np.random.default_rng(seed))
+    _report(reading.problems, text)
+    with output.progress(text) as progress:
+        result = layout(reading.study, rng=np.random.default_rng(seed), settings=chosen, progress=progress)
     content = terminal_layout.layout_json(result, reading.study, context.obj.text)
     output.show(content, terminal_layout.layout_lines, context.obj.text, as_json=as_json)
+
+
+@app.command("locate", help="cli.help_locate")
+def locate_command(
+    context: typer.Context,
+    p: Annotated[int, typer.Option("--p", help="cli.help_p", show_default=False)],
+    objective: Annotated[str, typer.Option(help="cli.help_objective", show_default=False)],
+    candidates: Annotated[str | None, typer.Option(help="cli.help_candidates", show_default=False)] = None,
+    demand: Annotated[str | None, typer.Option(help="cli.help_demand", show_default=False)] = None,
+    existing: Annotated[str | None, typer.Option(help="cli.help_existing", show_default=False)] = None,
+    cell_m: Annotated[float | None, typer.Option(help="cli.help_cell_m", show_default=False)] = None,
+    radius_m: Annotated[float | None, typer.Option(help="cli.help_cover_radius_m", show_default=False)] = None,
+    min_spacing_m: Annotated[float | None, typer.Option(help="cli.help_min_spacing_m", show_default=False)] = None,
+    per_city: Annotated[int | None, typer.Option(help="cli.help_per_city", show_default=False)] = None,
+    time_limit_s: Annotated[float, typer.Option(help="cli.help_time_limit_s")] = TIME_LIMIT_S,
+    seed: SeedOption = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell where the next sites should go."""
+    text = context.obj.text
+    _require_choice("--objective", objective, get_args(Objective), text)
+    if existing is not None:
+        _require_choice("--existing", existing, get_args(ExistingChoice), text)
+    if objective == "coverage" and radius_m is None:
+        raise typer.BadParameter(text("locate.radius_needed"), param_hint="--radius-m")
+    if objective != "coverage" and radius_m is not None:
+        typer.echo(text("locate.radius_unused"), err=True)
+    options = LocateOptions(
+        p=p,
+        objective=cast(Objective, objective),
+        candidates=candidates,
+        demand=demand,
+        existing=cast(ExistingChoice | None, existing),
+        cell_m=cell_m,
+        radius_m=radius_m,
+        min_spacing_m=min_spacing_m,
+        per_city=per_city,
+        time_limit_s=time_limit_s,
+    )
+    with output.progress(text) as progress:
+        found = answer(options, lambda: _reported_study(context.obj), np.random.default_rng(seed), progress)
+    content = terminal_locate.locate_json(found, options, text)
+    output.show(content, terminal_locate.locate_lines, text, as_json=as_json)
 
 
 @app.command("verify", help="cli.help_verify")
@@ -196,6 +286,13 @@ def _reading(settings: Settings) -> StudyReading:
     return read_study(settings.study)
 
 
+def _reported_study(settings: Settings) -> Study:
+    """Return the study, what is wrong with its layers told on standard error."""
+    reading = _reading(settings)
+    _report(reading.problems, settings.text)
+    return reading.study
+
+
 def _report(problems: Mapping[str, Sequence[Problem]], text: Text) -> None:
     """Tell on standard error what is wrong with the study's layers."""
     output.problems([problem for found in problems.values() for problem in found], text)
@@ -248,6 +345,37 @@ def _weights(option: str, given: str, text: Text) -> Weights:
         return tuple((name.strip(), float(weight)) for name, _, weight in pairs)
     except ValueError:
         raise typer.BadParameter(text("cli.bad_weights", value=given), param_hint=option) from None
+
+
+def _known_weights(option: str, given: str, known: Sequence[str], text: Text) -> Weights:
+    """Return weights that are 0 or more, of names that exist."""
+    pairs = _weights(option, given, text)
+    for name, weight in pairs:
+        _require_choice(option, name, known, text)
+        if not 0 <= weight < float("inf"):
+            raise typer.BadParameter(text("cli.bad_weights", value=given), param_hint=option)
+    return pairs
+
+
+def _parameter(decay: str, given: float, text: Text) -> float:
+    """Return a decay's parameter, or say what is wrong with it."""
+    try:
+        return decay_parameter(decay, given)
+    except ParameterError as error:
+        raise typer.BadParameter(text.problem(error.problems[0]), param_hint="--parameter") from None
+
+
+def _line(given: str, text: Text) -> Line:
+    """Return a tried line from `city,city,minutes` or `city,city,minutes,mode`."""
+    ends = [part.strip() for part in given.split(",")]
+    try:
+        one, other, minutes, mode = ends if len(ends) > 3 else (*ends, "rail")
+        line = Line(one, other, float(minutes), mode)
+    except ValueError:
+        raise typer.BadParameter(text("cli.bad_line", value=given), param_hint="--line") from None
+    if not 0 < line.minutes < float("inf") or mode not in MODES:
+        raise typer.BadParameter(text("cli.bad_line", value=given), param_hint="--line")
+    return line
 
 
 def _cluster_file(

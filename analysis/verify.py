@@ -15,6 +15,7 @@ from analysis.examples import (
     groups,
     hotspots,
     layout,
+    location,
     pattern,
     rank_size,
     ripley,
@@ -35,6 +36,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     *density.EXAMPLES,
     *hotspots.EXAMPLES,
     *decision.EXAMPLES,
+    *location.EXAMPLES,
 )
 
 

@@ -54,6 +54,7 @@ def once() -> dict[str, float]:
     from scipy.spatial import KDTree
 
     from analysis.clustering.result import cluster
+    from analysis.clustering.settings import ClusterSettings
     from analysis.layout.result import layout
     from layers.read import read_study
 
@@ -64,7 +65,7 @@ def once() -> dict[str, float]:
     chance = np.random.default_rng(SEED)
     patterns = chance.uniform(0, 1e5, (NULLS * SIMULATIONS, len(study.layer("parks")), 2))
     times["cluster"] = _milliseconds(
-        lambda: cluster(study, sites="parks", simulations=SIMULATIONS, rng=np.random.default_rng(SEED))
+        lambda: cluster(study, settings=ClusterSettings(simulations=SIMULATIONS), rng=np.random.default_rng(SEED))
     )
     times["cluster_peer"] = _milliseconds(lambda: [KDTree(points).query(points, k=2) for points in patterns])
     times["layout"] = _milliseconds(lambda: layout(study, rng=np.random.default_rng(SEED)))

@@ -91,7 +91,9 @@ def points_in_study(points: RawLayer, study: Study) -> gpd.GeoDataFrame:
 
 
 def _ids(raw: RawLayer) -> list[str]:
-    return [str(record.get("id", place + 1)) for place, record in enumerate(raw.records)]
+    """Return each feature's id, or its place in the file counted from 1 where it has none."""
+    given = [record.get("id") for record in raw.records]
+    return [str(place if name in (None, "") else name) for place, name in enumerate(given, start=1)]
 
 
 def _type_problems(raw: RawLayer, allowed: tuple[str, ...]) -> list[Problem]:

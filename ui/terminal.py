@@ -129,11 +129,16 @@ def table(console: Console, text: Text, rows: Iterable[Content], columns: Sequen
 
 
 def _cell(value: object, text: Text) -> str:
-    if value is None:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return "–"
     if isinstance(value, bool):
         return text("app.yes") if value else text("app.no")
     return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def names(ids: Iterable[str], known: Mapping[str, str], text: Text) -> str:
+    """Return the names of some ids as a list in a sentence; an id stands for itself where it has none."""
+    return text("app.list_separator").join(known.get(one, one) for one in ids)
 
 
 def line(words: str) -> Plain:

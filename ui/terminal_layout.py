@@ -19,21 +19,12 @@ from ui.plan_text import (
     reach_words,
     share_null_words,
 )
+from ui.sites import city_name
 from ui.terminal import Content
-from ui.terminal_json import score_json, share_null_json
+from ui.terminal_json import score_json, sensitivity_json, share_null_json
+from ui.terminal_network import network_json, network_left_out, network_lines
+from ui.terminal_tiers import tiers_json, tiers_left_out, tiers_lines
 from ui.text import Text
-
-NOT_COMPUTED_LAYOUT = (
-    "dominant_flows",
-    "hubs",
-    "rank_size_slope",
-    "primacy_two_city",
-    "polycentricity",
-    "potential",
-    "inferred_tiers",
-    "agreement",
-    "aims",
-)
 
 
 def layout_json(result: LayoutResult, study: Study, text: Text) -> Content:
@@ -41,9 +32,15 @@ def layout_json(result: LayoutResult, study: Study, text: Text) -> Content:
     plan = study.require_plan()
     boundaries = list(result.p)
     keys = ("p_core_share", "p_core_key_share")
-    left_out = {**result.left_out, **result.score.left_out, **dict.fromkeys(NOT_COMPUTED_LAYOUT, "not_computed_yet")}
+    left_out = {
+        **result.left_out,
+        **network_left_out(result.network),
+        **tiers_left_out(result.data_tiers),
+        **result.score.left_out,
+    }
     return {
         "tiers": dict(result.tiers),
+        "city_names": {city: city_name(study, city, text) for city in result.network.minutes.index},
         "tier_names": {tier.id: tier.name.in_language(text.language) for tier in plan.tiers},
         "parks_per_tier": dict(result.parks_per_tier),
         "hhi": result.hhi,
@@ -82,7 +79,11 @@ def layout_json(result: LayoutResult, study: Study, text: Text) -> Content:
             }
             for one in result.progress
         ],
+        **network_json(result.network),
+        **tiers_json(result.data_tiers, study, text),
         "score": score_json(result.score),
+        "score_sensitivity": sensitivity_json(result.score),
+        "score_draws": result.link_draws,
         "caveats": _layout_caveats(result, study, text),
         "left_out": {name: text(f"reason.{reason}") for name, reason in left_out.items()},
     }
@@ -102,6 +103,11 @@ def layout_lines(content: Content, console: Console, text: Text) -> None:
     reach = [{"minutes": minutes, **shares} for minutes, shares in content["reach"].items()]
     columns = ("minutes", "cities_share", "population_share")
     terminal.table(console, text, reach, columns)
+    terminal.table(
+        console, text, _city_rows(content), ("city", "tier", "data_tier", "stability", "potential", "sends_to", "hub")
+    )
+    network_lines(content, console, text)
+    tiers_lines(content, console, text)
     for gap in content["gaps"]:
         console.print(terminal.line(f"- {gap['what']}"))
     terminal.score_lines(content["score"], console, text, prefix="layout.component")
@@ -113,8 +119,29 @@ def layout_lines(content: Content, console: Console, text: Text) -> None:
 def _layout_caveats(result: LayoutResult, study: Study, text: Text) -> list[str]:
     travel = [] if result.reach is None else [text("layout.minutes_how"), text("layout.reach_how")]
     progress = progress_words(result.progress, study.require_plan(), text)
-    own = [text(f"layout.caveat_{code}") for code in result.caveats]
+    codes = dict.fromkeys((*result.caveats, *result.network.caveats, *result.data_tiers.caveats))
+    own = [text(f"layout.caveat_{code}") for code in codes]
     return [*own, *travel, *reach_words(study, result, text), *progress]
+
+
+def _city_rows(content: Content) -> list[dict[str, Any]]:
+    """Return a row for each city of the plan: its tier, that of the data, and its place in the hub tree."""
+    names, tiers = content["city_names"], content["tier_names"]
+    rows = []
+    for city, tier in content["tiers"].items():
+        by_data, place = content["inferred_tiers"].get(city), content["hub_tree"].get(city, {})
+        rows.append(
+            {
+                "city": names[city],
+                "tier": tiers[tier],
+                "data_tier": tiers.get(by_data),
+                "stability": content["stability"].get(city, {}).get(by_data),
+                "potential": content["potential"].get(city),
+                "sends_to": names.get(place.get("parent")),
+                "hub": names.get(place.get("hub")),
+            }
+        )
+    return rows
 
 
 def _reach_json(shares: Any) -> dict[str, dict[str, float]]:  # noqa: ANN401 - a DataFrame; pandas stays out of this module

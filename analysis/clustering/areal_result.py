@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.clustering.global_moran import GlobalMoran, global_moran
 from analysis.clustering.hotspot_stability import HotspotStability, hotspot_stability
-from analysis.clustering.hotspots import LOCAL_PERMUTATIONS, LocalResult, getis_ord, local_moran
+from analysis.clustering.hotspots import LocalResult, getis_ord, local_moran
 from analysis.clustering.inputs import input_from_study
 from analysis.clustering.positions import draw_positions
 from analysis.clustering.settings import ClusterSettings, SiteChoice
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 ValueChoice = Literal["sites", "per_area", "per_population"]
 
 STABILITY_DRAWS = 100
+UNIT_PERMUTATIONS = 49_999
+"""With a hundred units the smallest p must be estimated to a ten-thousandth, or chance decides what is significant."""
+
 _PERMUTED = 0.6
 """Of the progress, once the statistics of the positions as stated are done."""
 
@@ -61,7 +64,7 @@ class ArealSettings:
     band_m: float | None = None
     band_min: float | None = None
     islands: IslandPolicy = "attach"
-    permutations: int = LOCAL_PERMUTATIONS
+    permutations: int = UNIT_PERMUTATIONS
     stability_draws: int = STABILITY_DRAWS
 
 

@@ -77,7 +77,9 @@ def jaccard(one: Collection[str], other: Collection[str]) -> float:
 def jaccard_table(industries: Sequence[Collection[str]]) -> NDArray[np.float64]:
     """Return the similarity of each two sites, shape (n, n); NaN where one of the two names no industry."""
     named = sorted({name for names in industries for name in names})
-    has = np.array([[name in names for name in named] for names in industries], dtype=float).reshape(-1, len(named))
+    has = np.zeros((len(industries), len(named)))
+    for place, names in enumerate(industries):
+        has[place] = [name in names for name in named]
     common, sizes = has @ has.T, has.sum(axis=1)
     either = sizes[:, None] + sizes - common
     known = (sizes > 0)[:, None] & (sizes > 0)

@@ -80,17 +80,29 @@ class Variants:
         return {part.id: part.transform(self.raw[part.id]) for part in PARTS if part.id in self.raw}
 
     def scores(self, weights: Mapping[str, float] | None) -> NDArray[np.float64]:
-        """Return the score of each variant, on 0 to 100; a component that a variant lacks is no part of its score."""
+        """Return the score of each variant, on 0 to 100; a component that a variant lacks is no part of its score.
+
+        It is what `analysis.score.score` gives for the variant alone; NaN where no component has a weight.
+        """
         values = self.transformed()
-        shares = weight_shares(list(values), weights=weights, known=[part.id for part in PARTS])
-        total, weight = np.zeros(self.mean_nn_m.shape), np.zeros(self.mean_nn_m.shape)
-        for share, value in zip(shares, values.values(), strict=True):
-            known = ~np.isnan(value)
-            total += np.where(known, share * value, 0.0)
-            weight += share * known
-        with np.errstate(invalid="ignore"):  # 0 / 0 is NaN: a variant without any component has no score
-            found: NDArray[np.float64] = FULL_SCORE * total / weight
+        found = np.full(self.mean_nn_m.shape, np.nan)
+        if not values:
+            return found
+        table = np.array(list(values.values()))
+        known = ~np.isnan(table)
+        for pattern in np.unique(known, axis=1).T:
+            here = (known == pattern[:, None]).all(axis=0)
+            names = [name for name, has in zip(values, pattern, strict=True) if has]
+            if names and _any_weight(names, weights):
+                shares = weight_shares(names, weights=weights, known=[part.id for part in PARTS])
+                found[here] = FULL_SCORE * shares @ table[np.ix_(pattern, here)]
         return found
+
+
+def _any_weight(names: Sequence[str], weights: Mapping[str, float] | None) -> bool:
+    """Return whether one of these components counts: those that are not named follow the others."""
+    named = [weights[name] for name in names if name in weights] if weights else []
+    return not named or max(named) > 0
 
 
 def variants_of_layouts(

@@ -30,7 +30,10 @@ TELEPHONE_CALLS: Final = (
     (1, 8, 2, 1, 18, 0, 6, 5, 12, 30, 0, 15),
     (0, 2, 0, 0, 7, 0, 1, 0, 1, 6, 12, 0),
 )
-"""Messages from each of twelve places (row) to each other one (column)."""
+"""Messages from each of twelve places (row) to each other one (column), after Nystuen and Dacey (1961), table 1.
+
+This copy was not checked against the paper; the hubs that follow from it, b, e, g and j, are the published ones.
+"""
 
 
 def telephone_calls() -> pd.DataFrame:
@@ -109,9 +112,10 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     Example(
         "dominant_flows_hubs",
         Bilingual(
-            "Nystuen 和 Dacey（1961），Papers of the RSA 7, 29-42：12 地通话例，b、e、g、j 这 4 地为终点",
-            "Nystuen and Dacey (1961), Papers of the RSA 7, 29-42: of 12 places in the example of telephone messages "
-            "the 4 places b, e, g and j are terminal",
+            "矩阵据 Nystuen 和 Dacey（1961），Papers of the RSA 7, 29-42，表 1（12 地通话例）；"
+            "这份抄本未与原文核对，b、e、g、j 这 4 个枢纽与发表的一致",
+            "matrix after Nystuen and Dacey (1961), Papers of the RSA 7, 29-42, table 1 (messages among 12 places); this "
+            "copy was not checked against the paper, the 4 hubs b, e, g and j are the published ones",
         ),
         4,
         0,

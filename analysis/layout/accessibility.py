@@ -2,93 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import networkx as nx
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import csgraph_from_dense, shortest_path
 
 from analysis.errors import ParameterError, Problem
-from analysis.layout.travel import CHANGE_MIN, TravelMode, links_of_mode, redrawn_link_minutes
-from analysis.progress import Progress, silent
 
 HALF_LIFE_MIN = 60.0
 """People this far away count half: a convention, in the middle of the thresholds that reach is told by."""
-
-
-def minutes_between(network: nx.Graph[str], *, change_min: float = CHANGE_MIN) -> pd.DataFrame:
-    """Return the minutes between every two cities.
-
-    Parameters
-    ----------
-    network
-        As `analysis.layout.travel.travel_network` returns it.
-    change_min
-        Minutes for each intermediate city where one changes.
-
-    Returns
-    -------
-    DataFrame
-        Square and symmetric, indexed by city both ways; 0 on the diagonal, infinite where there is no way. Empty for no
-        city.
-    """
-    cities = list(network)
-    places = {city: place for place, city in enumerate(cities)}
-    dense = np.full((len(cities), len(cities)), np.inf)
-    for one, other, link in network.edges(data=True):
-        dense[places[one], places[other]] = dense[places[other], places[one]] = link["minutes"]
-    index = pd.Index(cities, name="city", dtype=object)
-    return pd.DataFrame(_shortest(dense, change_min), index=index, columns=index)
-
-
-def redrawn_minutes_between(
-    links: pd.DataFrame,
-    cities: Sequence[str],
-    rng: np.random.Generator,
-    *,
-    draws: int,
-    mode: TravelMode = "fastest",
-    change_min: float = CHANGE_MIN,
-    progress: Progress = silent,
-) -> NDArray[np.float64]:
-    """Return the minutes between every two cities, with the estimated links redrawn.
-
-    Each estimated link is shifted by a normal error with its `uncertainty_min` as standard deviation (none where it is
-    not given), and is never shorter than 1 minute; every other link keeps its minutes.
-
-    Parameters
-    ----------
-    links, cities, mode
-        As for `analysis.layout.travel.travel_network`, which must accept them.
-    rng
-        Source of chance.
-    draws
-        How often.
-    change_min
-        As in `minutes_between`.
-    progress
-        Told the share done, after every draw.
-
-    Returns
-    -------
-    array
-        Shape (draws, cities, cities), in the order of `cities`. The smallest over some columns is what
-        `analysis.layout.travel.minutes_to_nearest_redrawn` gives for them with the same chance.
-    """
-    chosen = links_of_mode(links, mode)
-    places = {city: place for place, city in enumerate(cities)}
-    one = chosen["from_city"].map(places).to_numpy(dtype=int)
-    other = chosen["to_city"].map(places).to_numpy(dtype=int)
-    minutes = redrawn_link_minutes(chosen, rng, draws=draws)
-    found = np.empty((draws, len(cities), len(cities)))
-    for draw in range(draws):
-        dense = np.full((len(cities), len(cities)), np.inf)
-        np.minimum.at(dense, (one, other), minutes[draw])
-        found[draw] = _shortest(np.minimum(dense, dense.T), change_min)
-        progress((draw + 1) / draws)
-    return found
 
 
 def reachable_people(
@@ -132,15 +52,3 @@ def reachable_people(
     people: NDArray[np.float64] = share @ np.nan_to_num(population)
     linked = (np.isfinite(minutes) & others).any(axis=-1)
     return np.where(linked, people, np.nan)
-
-
-def _shortest(dense: NDArray[np.float64], change_min: float) -> NDArray[np.float64]:
-    """Return the shortest ways through a symmetric matrix of legs; each intermediate city costs one change.
-
-    Paying for a change on every leg makes one too many on each way, which is taken off again.
-    """
-    if not len(dense):
-        return dense
-    ways = shortest_path(csgraph_from_dense(dense + change_min, null_value=np.inf), directed=False)
-    found: NDArray[np.float64] = np.where(np.eye(len(dense), dtype=bool), 0.0, ways - change_min)
-    return found

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from analysis.clustering.positions import draw_positions
-from analysis.layout.accessibility import minutes_between
 from analysis.layout.aims import AimInput
+from analysis.layout.minutes import minutes_between
 from analysis.layout.park_industries import LEVELS, ParkIndustries, park_industries
 from analysis.sites import has_position
 

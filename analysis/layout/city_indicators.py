@@ -10,7 +10,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from analysis.layout.accessibility import HALF_LIFE_MIN, minutes_between, reachable_people
+from analysis.layout.accessibility import HALF_LIFE_MIN, reachable_people
+from analysis.layout.minutes import minutes_between
 from analysis.layout.travel import TravelMode, travel_network
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -21,10 +21,13 @@ from analysis.layout.gaps import (
     target_gaps,
     unsure_positions,
 )
-from analysis.layout.hierarchy import PERMUTATIONS, parks_per_tier, rank_tau_b, rank_tau_b_p, tier_p_values
+from analysis.layout.hierarchy import parks_per_tier, rank_tau_b, rank_tau_b_p, tier_p_values
+from analysis.layout.network_result import NetworkResult, network_layout
 from analysis.layout.progress import Progress, plan_progress
 from analysis.layout.reach import Reach, reach
 from analysis.layout.score import ONE_TIER, ReachInput, layout_score
+from analysis.layout.settings import LayoutSettings
+from analysis.layout.tiers_result import SAME_DOCUMENT, TiersResult, tiers_layout
 from analysis.layout.travel import (
     TravelMode,
     cities_without_link,
@@ -34,6 +37,8 @@ from analysis.layout.travel import (
     travel_network,
     travel_table,
 )
+from analysis.progress import Progress as Told
+from analysis.progress import part_of, silent
 from analysis.score import Score
 from analysis.sites import PLATFORM_REACH_M, StatusRecord, has_position
 
@@ -43,9 +48,7 @@ if TYPE_CHECKING:
     from analysis.plan import Plan
     from analysis.study import Study
 
-LINK_DRAWS = 400
-SAME_DOCUMENT = "same_document"
-"""Caveat: tiers and parks come from one document, so that agreement is consistency, not proof."""
+STANDARD = LayoutSettings()
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +57,8 @@ class LayoutResult:
 
     Parameters
     ----------
+    settings
+        As asked for.
     tiers
         City -> tier id, highest tier first.
     parks
@@ -81,16 +86,21 @@ class LayoutResult:
         None without links or with one tier.
     progress, gaps
         Against the plan's targets; what is missing.
+    network
+        Flows between the cities, their hubs and their hierarchy.
+    data_tiers
+        The tiers that the data suggest, the plan's aims and the map of reach.
     score
         The glass box.
     link_draws
-        How often estimated links were redrawn for the score's interval.
+        How often estimated links, and uncertain positions with them, were redrawn for the score's interval.
     caveats
-        Codes of what must stand beside the score.
+        Codes of what must stand beside the score; `network` and `data_tiers` have their own.
     left_out
-        Name of what was not computed -> reason code.
+        Name of what was not computed -> reason code; `network`, `data_tiers` and `score` have their own.
     """
 
+    settings: LayoutSettings
     tiers: Mapping[str, str]
     parks: pd.Series
     parks_per_tier: Mapping[str, int]
@@ -107,6 +117,8 @@ class LayoutResult:
     reach: Reach | None
     progress: tuple[Progress, ...]
     gaps: tuple[Gap, ...]
+    network: NetworkResult
+    data_tiers: TiersResult
     score: Score
     link_draws: int
     caveats: tuple[str, ...]
@@ -128,42 +140,46 @@ def layout(
     study: Study,
     *,
     rng: np.random.Generator,
-    mode: TravelMode = "fastest",
-    link_draws: int = LINK_DRAWS,
-    weights: Mapping[str, float] | None = None,
+    settings: LayoutSettings = STANDARD,
+    mode: TravelMode | None = None,
+    progress: Told = silent,
 ) -> LayoutResult:
     """Return whether the plan's order of cities holds in the data.
 
     Parameters
     ----------
     study
-        With its plan, parks and cities; links, towns and platforms add to it.
+        With its plan, parks and cities; links, towns, platforms and townships add to it.
     rng
-        Source of chance for redrawing estimated links, dealing out parks and permuting tiers.
+        Source of chance; every part has a stream of its own.
+    settings
+        What was chosen.
     mode
-        Of travel: ``fastest``, ``rail`` or ``road``.
-    link_draws
-        How often to redraw them.
-    weights
-        Of the score's components; equal if None.
+        Of travel, in place of that of the settings if given.
+    progress
+        Told the share done; may raise to stop.
 
     Raises
     ------
     ParameterError
-        What `travel_network`, `score` and the status dates raise.
+        What `travel_network`, `network_layout`, `tiers_layout`, `score` and the status dates raise.
     MissingLayerError
         ``missing_layer`` without plan, parks or cities.
     """
+    chosen = settings if mode is None else replace(settings, mode=mode)
     plan, frame = study.require_plan(), study.layer("parks")
     left_out: dict[str, str] = {}
     parks = _parks_by_city(frame, plan)
-    travel = _travel(study, plan, mode, link_draws, rng, left_out)
-    progress = _progress(study, plan, left_out)
+    travel = _travel(study, plan, chosen, rng, left_out)
+    against_targets = _progress(study, plan, left_out)
     tau = rank_tau_b(parks, plan)
     # Streams of their own: asking for more chance here leaves the redrawn links as they were.
     # The fifth is the one that clustering deals sites out with, so that both show the same numbers.
-    *_, share_rng, tau_rng = rng.spawn(6)
+    *_, share_rng, tau_rng, network_rng, tiers_rng = rng.spawn(8)
+    network = _network(study, chosen, network_rng, part_of(progress, 0.1, 0.3))
+    data_tiers = _data_tiers(study, chosen, tiers_rng, part_of(progress, 0.3, 1.0))
     return LayoutResult(
+        settings=chosen,
         tiers=plan.tier_of,
         parks=parks,
         parks_per_tier=parks_per_tier(parks, plan),
@@ -172,19 +188,63 @@ def layout(
         concentration_null=share_nulls(parks, _people(study), share_rng),
         p=tier_p_values(parks, plan),
         kendall_tau_b=None if np.isnan(tau) else tau,
-        p_kendall_tau_b=None if np.isnan(tau) else rank_tau_b_p(parks, plan, tau_rng),
-        permutations=PERMUTATIONS,
+        p_kendall_tau_b=None if np.isnan(tau) else rank_tau_b_p(parks, plan, tau_rng, permutations=chosen.permutations),
+        permutations=chosen.permutations,
         travel=travel.table,
         to_higher_tier=travel.to_higher,
         without_link=travel.without_link,
         reach=travel.reach,
-        progress=progress,
-        gaps=_gaps(study, plan, parks, progress, left_out),
-        score=layout_score(parks, plan, travel.for_score, weights=weights, left_out=left_out),
-        link_draws=0 if travel.for_score is None else len(travel.for_score.redrawn),
-        caveats=(SAME_DOCUMENT,),
+        progress=against_targets,
+        gaps=_gaps(study, plan, parks, against_targets, left_out),
+        network=network,
+        data_tiers=data_tiers,
+        score=layout_score(
+            parks,
+            plan,
+            travel.for_score,
+            weights=dict(chosen.weights) or None,
+            left_out=left_out,
+            more=data_tiers.score_parts,
+        ),
+        link_draws=_draws_of_score(travel.for_score, data_tiers),
+        caveats=tuple(dict.fromkeys((SAME_DOCUMENT, *data_tiers.caveats))),
         left_out=left_out,
     )
+
+
+def _network(study: Study, chosen: LayoutSettings, rng: np.random.Generator, progress: Told) -> NetworkResult:
+    return network_layout(
+        study,
+        rng=rng,
+        mass=chosen.mass,
+        model=chosen.model,
+        decay=chosen.decay,
+        parameter=chosen.parameter,
+        mode=chosen.mode,
+        lines=chosen.lines,
+        redraws=chosen.draws,
+        progress=progress,
+    )
+
+
+def _data_tiers(study: Study, chosen: LayoutSettings, rng: np.random.Generator, progress: Told) -> TiersResult:
+    return tiers_layout(
+        study,
+        rng=rng,
+        mode=chosen.mode,
+        weights=dict(chosen.potential_weights) or None,
+        normalisation=chosen.normalisation,
+        permutations=chosen.permutations,
+        weight_draws=chosen.weight_draws,
+        draws=chosen.draws,
+        progress=progress,
+    )
+
+
+def _draws_of_score(reach_input: ReachInput | None, data_tiers: TiersResult) -> int:
+    """Return the draws that the score's interval rests on: those of links and positions together, if there are any."""
+    together = len(data_tiers.score_parts.redrawn)
+    return together or (0 if reach_input is None else len(reach_input.redrawn))
 
 
 def _parks_by_city(parks: geopandas.GeoDataFrame, plan: Plan) -> pd.Series:
@@ -199,11 +259,11 @@ def _parks_by_city(parks: geopandas.GeoDataFrame, plan: Plan) -> pd.Series:
 def _travel(
     study: Study,
     plan: Plan,
-    mode: TravelMode,
-    draws: int,
+    chosen: LayoutSettings,
     rng: np.random.Generator,
     left_out: dict[str, str],
 ) -> _Travel:
+    mode = chosen.mode
     names = study.layer("cities")["name_zh"].astype(str)
     cities = list(dict.fromkeys([*plan.cities, *names]))
     has_links = study.has("links")
@@ -219,8 +279,7 @@ def _travel(
         return _Travel(travel_table(network), nothing, isolated, None, None)
     ways = minutes_to_nearest(network, lowest, higher)
     people = _people(study)
-    if not links_of_mode(links, mode)["estimated"].astype(bool).any():
-        draws = 0
+    draws = chosen.draws if links_of_mode(links, mode)["estimated"].astype(bool).any() else 0
     redrawn = minutes_to_nearest_redrawn(links, cities, higher, rng, draws=draws, mode=mode)
     for_score = ReachInput(
         minutes=ways["minutes"].to_numpy(dtype=float),

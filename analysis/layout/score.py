@@ -20,6 +20,7 @@ _ORDER = ("tier_order", "higher_tiers_with_park")
 REACH_PARTS = (f"node_reach_{SCORE_LIMIT_MIN}", f"people_reach_{SCORE_LIMIT_MIN}")
 AGREEMENT, AIMS = "agreement_with_data", "aims"
 _MORE = (AGREEMENT, AIMS)
+PARTS = (*_ORDER, *REACH_PARTS, *_MORE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,9 +107,8 @@ def layout_score(
     plain = score(parts, weights=weights, left_out=missing)
     if plain.value is None:
         return plain
-    known_ids = (*_ORDER, *REACH_PARTS, *_MORE)
     known = {name: value for name, value in raw.items() if not np.isnan(value)}
-    shares = dict(zip(known, weight_shares(list(known), weights=weights, known=known_ids), strict=True))
+    shares = dict(zip(known, weight_shares(list(known), weights=weights, known=PARTS), strict=True))
     interval = spread_interval(
         plain.value,
         draws=np.array([_value(known | one, shares) for one in _redrawn_values(reach, more)]),

@@ -12,13 +12,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.layout.accessibility import HALF_LIFE_MIN, reachable_people, redrawn_minutes_between
+from analysis.layout.accessibility import HALF_LIFE_MIN, reachable_people
 from analysis.layout.agreement import rank_table, weighted_kappa
 from analysis.layout.aim_input import aim_input
 from analysis.layout.aims import AimMeasure, measure_aims
 from analysis.layout.city_indicators import FROM_PLAN, MAY_BE_FROM_PLAN, UNITS, CityIndicators, city_indicators
 from analysis.layout.hierarchy import PERMUTATIONS
 from analysis.layout.inferred_tiers import drawn_tiers
+from analysis.layout.minutes import redrawn_minutes_between
 from analysis.layout.potential import NORMALISATION, Normalisation
 from analysis.layout.reach_map import LOCAL_SPEED_KM_H, ReachMap, reach_map
 from analysis.layout.score import AGREEMENT, AIMS, ONE_TIER, ScoreParts
@@ -251,7 +252,10 @@ def _redrawn_between(
     if not draws or not links_of_mode(links, mode)["estimated"].astype(bool).any():
         return None
     cities = list(network)
-    minutes = redrawn_minutes_between(links, cities, rng, draws=draws, mode=mode, progress=told)
+    minutes = np.empty((draws, len(cities), len(cities)))
+    for draw, one in enumerate(redrawn_minutes_between(links, cities, rng, draws=draws, mode=mode)):
+        minutes[draw] = one
+        told((draw + 1) / draws)
     return Between({city: place for place, city in enumerate(cities)}, minutes)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import Point
+from shapely import Point, box
 
 from analysis.errors import ParameterError
 from analysis.sites import (
@@ -21,6 +21,7 @@ from analysis.sites import (
     furthest_status,
     has_position,
     nearest_sites,
+    polygon_at,
     status_dates,
     total_area_km2,
 )
@@ -145,3 +146,27 @@ def test_every_site_in_an_unknown_city_is_named() -> None:
     with pytest.raises(ParameterError) as error:
         city_counts(pd.Series({"p": "x", "q": "a", "r": "y"}), cities=["a"])
     assert [problem.where for problem in error.value.problems] == ["p", "r"]
+
+
+SQUARES = gpd.GeoSeries([box(0, 0, 10, 10), box(10, 0, 20, 10), box(5, 5, 15, 15)])
+
+
+def test_a_point_is_held_by_the_first_polygon_that_it_touches() -> None:
+    """Within one; on a shared border; in an overlap; at a corner; off all of them."""
+    points = gpd.GeoSeries([Point(12, 2), Point(10, 2), Point(7, 7), Point(15, 15), Point(99, 0)])
+    assert polygon_at(points, SQUARES).tolist() == [1, 0, 0, 2, -1]
+
+
+def test_a_point_without_a_place_is_held_by_none() -> None:
+    assert polygon_at(gpd.GeoSeries([None, Point(), Point(1, 1)]), SQUARES).tolist() == [-1, -1, 0]
+
+
+def test_no_point_and_no_polygon_are_no_error() -> None:
+    none = SQUARES.iloc[:0]
+    assert polygon_at(none, SQUARES).tolist() == []
+    assert polygon_at(gpd.GeoSeries([Point(1, 1)]), none).tolist() == [-1]
+
+
+def test_a_hole_holds_nothing() -> None:
+    ring = gpd.GeoSeries([box(0, 0, 10, 10).difference(box(4, 4, 6, 6))])
+    assert polygon_at(gpd.GeoSeries([Point(5, 5), Point(1, 1)]), ring).tolist() == [-1, 0]

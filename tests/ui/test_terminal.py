@@ -13,7 +13,9 @@ import pytest
 from analysis.clustering.result import ClusterResult, cluster
 from analysis.clustering.settings import ClusterSettings
 from analysis.errors import Problem
+from analysis.layout.new_line import Line
 from analysis.layout.result import layout
+from analysis.layout.settings import LayoutSettings
 from analysis.study import Study
 from ui import terminal, terminal_cluster, terminal_layout
 from ui.text import LANGUAGES, Text
@@ -135,7 +137,26 @@ def test_layout_in_words_says_what_its_numbers_rest_on(
     parks = next(row for row in content["progress"] if row["measure"] == "parks")
     assert (parks["reached"], parks["reached_before_plan"], parks["reached_since"]) == (8, 5, 3)
     out = words_of(content, terminal_layout.layout_lines, language, capsys)
-    for key in ("layout.minutes_how", "layout.caveat_same_document", "layout.item_hubs"):
+    for key in ("layout.minutes_how", "layout.caveat_same_document", "layout.caveat_modelled_flows"):
         assert text(key) in out
     assert ("河源市" if language == "zh" else "Heyuan") in out.split(text("layout.minutes_how"))[1]
     assert text("layout.progress_how", issued="2018-07-23") in out
+    hubs = {"zh": ("广州市", "深圳市", "汕头市", "茂名市"), "en": ("Guangzhou", "Shenzhen", "Shantou", "Maoming")}
+    named = text("app.list_separator").join(hubs[language])
+    assert text("cli.hubs_power", mass=text("cli.mass_population"), parameter=2, hubs=named) in out
+    assert text("cli.same_tier", same=18, n=21) in out
+    assert text("cli.farthest_how", speed=40) in out
+    assert text("cli.line_no_gain") not in out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_line_that_is_slower_than_the_way_there_is_helps_nobody_and_is_told(
+    study: Study, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = Text(language)
+    settings = LayoutSettings(lines=(Line("广州市", "深圳市", 900.0),), draws=1, permutations=9, weight_draws=1)
+    found = layout(study, rng=np.random.default_rng(0), settings=settings)
+    out = words_of(terminal_layout.layout_json(found, study, text), terminal_layout.layout_lines, language, capsys)
+    one, other = ("广州市", "深圳市") if language == "zh" else ("Guangzhou", "Shenzhen")
+    assert text("cli.line_unused", one=one, other=other) in out
+    assert text("cli.line_no_gain") in out

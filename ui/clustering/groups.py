@@ -38,6 +38,9 @@ def show(shown: Shown) -> None:
     radius_km = found.grouping.radius_m / 1000
     _plots(found.sensitivity.assign(at=found.sensitivity.index / 1000), radius_km, "clustering.axis_radius", text)
     widgets.download_csv(text("clustering.download_groups"), group_frame(shown), "yuantu-groups.csv", key="groups")
+    widgets.download_csv(
+        text("clustering.download_radius"), found.sensitivity.reset_index(), "yuantu-group-radius.csv", key="radius"
+    )
     with st.expander(text("clustering.views_title")):
         _other_view(shown, found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, cast
 
 import altair as alt
@@ -19,8 +20,16 @@ CHART_FRAME_PX = 60  # the axis, which shares the chart's height with the bars
 MOST_SITES_CHARTED = 60
 
 
-def weight_sliders(text: Text) -> Weights:
-    """Show a slider for each component and return the weights; equal ones at first."""
+def weight_sliders(counting: Collection[str], text: Text) -> Weights:
+    """Show a slider for each component and return the weights; equal ones at first, and where none is left.
+
+    Parameters
+    ----------
+    counting
+        Components that these sites have; weights on the others alone would leave nothing to weigh.
+    text
+        The catalogue in the reader's language.
+    """
     kept: dict[str, float] = state.remembered("cluster_weights", {})
     with st.expander(text("clustering.weights")):
         widgets.note(text("clustering.weights_how"))
@@ -37,7 +46,7 @@ def weight_sliders(text: Text) -> Weights:
             for part, column in zip(PARTS, columns, strict=True)
         }
     state.remember("cluster_weights", chosen)
-    if all(weight == 0 for weight in chosen.values()):
+    if not any(chosen[name] for name in counting):
         widgets.note(text("clustering.weights_all_zero"))
         return ()
     return tuple(chosen.items())

@@ -59,7 +59,7 @@ def _scores(shown: Shown) -> None:
     from analysis.clustering.result import with_weights
 
     st.subheader(shown.text("clustering.score_title"))
-    weights = score.weight_sliders(shown.text)
+    weights = score.weight_sliders([part.id for part in shown.result.score.components], shown.text)
     weighted = replace(shown, result=with_weights(shown.result, weights=weights))
     score.show(weighted)
     _site_notes(weighted)

@@ -14,7 +14,7 @@ from analysis.clustering.inputs import input_from_study
 from analysis.clustering.nulls import SettlementNull
 from analysis.clustering.pattern import mean_nn_of_layouts_m
 from analysis.clustering.positions import draw_positions
-from analysis.clustering.result import ClusterResult, cluster, cluster_points
+from analysis.clustering.result import ClusterResult, cluster, cluster_points, with_weights
 from analysis.clustering.settings import ClusterSettings
 from analysis.errors import MissingLayerError, ParameterError
 from analysis.study import Study
@@ -290,3 +290,65 @@ def test_points_in_degrees_or_off_the_area_are_refused(rng: np.random.Generator)
 def test_an_empty_layer_of_platforms_is_said_to_be_empty(study: Study) -> None:
     empty: gpd.GeoDataFrame = study.layer("platforms").iloc[:0]
     assert run(make_study(platforms=empty)).score.left_out == {"platform_reach": "empty_platforms"} | UNNAMED
+
+
+WEIGHTS = (("beyond_land", 3.0), ("platform_reach", 1.0))
+SITE_WEIGHTS = (("in_group", 2.0), ("nearest_platform", 0.0))
+
+
+def test_other_weights_afterwards_are_those_of_a_run_with_them(study: Study) -> None:
+    at_once = run(study, weights=WEIGHTS, site_weights=SITE_WEIGHTS)
+    afterwards = with_weights(run(study), weights=WEIGHTS, site_weights=SITE_WEIGHTS)
+    assert afterwards.score == at_once.score
+    assert afterwards.per_site == at_once.per_site
+    assert afterwards.settings == at_once.settings
+    assert afterwards.nulls == at_once.nulls
+
+
+def test_weights_that_are_taken_back_leave_no_trace(study: Study) -> None:
+    plain = run(study)
+    assert with_weights(with_weights(plain, weights=WEIGHTS, site_weights=SITE_WEIGHTS)).score == plain.score
+    assert with_weights(plain, weights=WEIGHTS).per_site[0].score != plain.per_site[0].score
+
+
+@pytest.mark.parametrize(
+    ("weights", "code"),
+    [
+        ((("nonsense", 1.0),), "unknown_component"),
+        ((("beyond_land", -1.0),), "bad_weight"),
+        ((("beyond_land", float("nan")),), "bad_weight"),
+        (tuple((name, 0.0) for name in (*OTHERS, "platform_reach")), "weights_all_zero"),
+    ],
+)
+def test_bad_weights_are_refused_at_once_and_afterwards(study: Study, weights: Any, code: str) -> None:
+    plain = run(study, simulations=9, position_draws=0)
+    with pytest.raises(ParameterError, match=code):
+        with_weights(plain, weights=weights)
+    with pytest.raises(ParameterError, match=code):
+        run(study, simulations=9, position_draws=0, weights=weights)
+
+
+def test_a_study_with_industries_is_scored_by_relatedness_too(study: Study) -> None:
+    """p1 and p2 share one of three industries and are a group with p3, which names another: (1/3 + 0 + 0) / 3."""
+    industries = [["ai", "chips"], ["ai", "cars"], ["drugs"], [], []]
+    parks = study.layer("parks").assign(industries=industries)
+    found = run(make_study(parks=parks), position_draws=0, radius_m=4500.0)
+    assert parts(found)["share_in_groups"] == pytest.approx(0.6)
+    assert parts(found)["relatedness"] == pytest.approx(1 / 9)
+    assert found.groups is not None
+    assert found.groups.relatedness is not None
+    assert found.groups.relatedness.value == pytest.approx(1 / 9)
+
+
+def test_leaving_out_a_groups_site_is_a_run_without_it_in_every_component_but_chance(study: Study) -> None:
+    """With weights on groups, industries and platforms alone no simulated number enters: the two agree exactly."""
+    weights = (("beyond_land", 0.0), ("beyond_settlement", 0.0), ("share_in_groups", 2.0), ("relatedness", 1.0))
+    industries = [["ai", "chips"], ["ai", "cars"], ["drugs"], ["ai"], []]
+    options: dict[str, Any] = {"simulations": 9, "position_draws": 0, "radius_m": 18_000.0, "weights": weights}
+    parks = study.layer("parks").assign(industries=industries)
+    found = run(make_study(parks=parks), **options)
+    for place, one in enumerate(found.per_site):
+        without = run(make_study(parks=parks.drop(index=parks.index[place])), **options)
+        assert found.score.value is not None
+        assert without.score.value is not None
+        assert one.change_points == pytest.approx(found.score.value - without.score.value), one.id

@@ -5,7 +5,12 @@ import pytest
 import shapely
 
 from analysis.clustering.distances import distance_matrix_m
-from analysis.clustering.group_draws import comembership, group_share_chance, share_in_groups_of_layouts
+from analysis.clustering.group_draws import (
+    comembership,
+    compare_share,
+    group_share_chance,
+    share_in_groups_of_layouts,
+)
 from analysis.clustering.groups import group_sites
 from analysis.clustering.nulls import LandNull
 from analysis.errors import ParameterError
@@ -61,6 +66,21 @@ def test_a_tight_clump_is_more_grouped_than_chance(rng: np.random.Generator) -> 
 def test_sites_far_apart_are_no_more_grouped_than_chance(rng: np.random.Generator) -> None:
     found = group_share_chance([(0, 0), (500, 0), (0, 500)], LandNull(SQUARE), 20, simulations=19, rng=rng)
     assert (found.observed, found.p) == (0, 1)
+
+
+def test_an_observed_share_is_set_beside_simulated_ones_by_hand() -> None:
+    """Of 39 layouts 3 have at least the observed half: p = 4 / 40. One of them is equal and counts."""
+    simulated = np.array([0.0] * 20 + [0.25] * 16 + [0.5] + [0.75] * 2)
+    found = compare_share("land", 0.5, simulated)
+    assert (found.name, found.observed, found.simulations) == ("land", 0.5, 39)
+    assert found.p == pytest.approx(4 / 40)
+    assert found.expected == pytest.approx((16 * 0.25 + 0.5 + 1.5) / 39)
+    assert (found.low, found.high) == pytest.approx((0, 0.75))
+
+
+def test_no_site_in_a_group_is_what_chance_always_reaches() -> None:
+    assert compare_share("land", 0.0, np.zeros(9)).p == 1
+    assert compare_share("land", 1.0, np.zeros(9)).p == pytest.approx(1 / 10)
 
 
 def test_progress_is_told_and_may_stop_the_simulation(rng: np.random.Generator) -> None:

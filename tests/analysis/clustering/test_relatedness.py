@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.clustering.groups import Group, Groups
-from analysis.clustering.relatedness import jaccard, relatedness
+from analysis.clustering.relatedness import jaccard, jaccard_table, relatedness, relatedness_of_labels
 from analysis.errors import ParameterError
 
 
@@ -88,3 +88,47 @@ def test_one_group_of_all_sites_is_no_more_related_than_chance(rng: np.random.Ge
 def test_no_permutation_is_refused(rng: np.random.Generator) -> None:
     with pytest.raises(ParameterError, match="too_few_simulations"):
         relatedness({}, groups_of(), rng=rng, permutations=0)
+
+
+INDUSTRIES = st.lists(st.sets(st.sampled_from(["ai", "chips", "cars"]), max_size=3), min_size=1, max_size=7)
+
+
+def test_the_table_of_likeness_by_hand() -> None:
+    found = jaccard_table([["a", "b"], ["b", "c"], [], ["a", "a", "b"]])
+    assert found[0].tolist() == pytest.approx([1, 1 / 3, np.nan, 1], nan_ok=True)
+    assert np.isnan(found[2]).all()
+    assert jaccard_table([]).shape == (0, 0)
+    assert np.isnan(jaccard_table([[], []])).all()
+
+
+@given(INDUSTRIES)
+def test_the_table_holds_what_each_two_sites_have_in_common(industries: list[set[str]]) -> None:
+    found = jaccard_table(industries)
+    for one, here in enumerate(industries):
+        for other, there in enumerate(industries):
+            expected = jaccard(here, there) if here and there else math.nan
+            assert found[one, other] == pytest.approx(expected, nan_ok=True)
+
+
+@given(INDUSTRIES, st.lists(st.integers(-1, 2), min_size=7, max_size=7))
+def test_labels_of_many_layouts_give_the_relatedness_of_each(industries: list[set[str]], drawn: list[int]) -> None:
+    """Two ways to one number: the groups of one layout, and the labels of several at once."""
+    labels = np.array(drawn[: len(industries)])
+    names = [chr(ord("a") + place) for place in range(len(industries))]
+    groups = ["".join(np.array(names)[labels == group]) for group in range(3) if (labels == group).any()]
+    noise = "".join(np.array(names)[labels == -1])
+    one = relatedness(
+        dict(zip(names, industries, strict=True)),
+        groups_of(*groups, noise=noise),
+        rng=np.random.default_rng(1),
+        exact_up_to=0,
+        permutations=1,
+    )
+    alone = np.full(labels.size, -1)
+    found = relatedness_of_labels(jaccard_table(industries), np.array([labels, alone]))
+    assert found[0] == pytest.approx(math.nan if one.value is None else one.value, nan_ok=True)
+    assert math.isnan(found[1])
+
+
+def test_without_layouts_there_is_no_relatedness() -> None:
+    assert relatedness_of_labels(jaccard_table([["a"], ["a"]]), np.zeros((0, 2), dtype=np.intp)).shape == (0,)

@@ -14,10 +14,12 @@ from analysis.layout.gaps import (
     unsure_positions,
 )
 from analysis.layout.result import layout
+from analysis.layout.settings import LayoutSettings
 from analysis.plan import Bilingual, Target
 from analysis.study import Study
 from tests.analysis.invented import FOUR_TIERS, make_plan
 
+FEW = LayoutSettings(draws=1, permutations=9, weight_draws=1)
 PARKS = pd.Series({"Alpha": 3, "Beta": 1, "Epsilon": 1, "Elsewhere": 2})
 
 
@@ -100,7 +102,7 @@ def test_gaps_become_a_table_with_clauses_and_units() -> None:
 
 
 def test_every_gap_of_a_study_has_its_row_even_without_sites(study: Study) -> None:
-    gaps = layout(study, rng=np.random.default_rng(0), link_draws=1).gaps
+    gaps = layout(study, rng=np.random.default_rng(0), settings=FEW).gaps
     found = gaps_frame(gaps, study.require_plan())
     assert found["who"].tolist() == [gap.who for gap in gaps]
     assert found["unit"].notna().all()

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from analysis.errors import MissingLayerError, ParameterError
+from analysis.layout.new_line import Line
 from analysis.layout.result import LayoutResult, layout
+from analysis.layout.settings import LayoutSettings
 from analysis.study import Study
 from tests.analysis.invented import (
     CITIES,
@@ -20,10 +23,18 @@ from tests.analysis.invented import (
     point_frame,
 )
 
+FEW = LayoutSettings(draws=200, permutations=199, weight_draws=50)
+PARTS = ("tier_order", "higher_tiers_with_park", "node_reach_90", "people_reach_90", "agreement_with_data", "aims")
+
+
+def only(part: str) -> tuple[tuple[str, float], ...]:
+    """Return weights that leave one part of the score."""
+    return tuple((name, float(name == part)) for name in PARTS)
+
 
 def run(study: Study, **options: object) -> LayoutResult:
-    settings = {"link_draws": 200} | options
-    return layout(study, rng=np.random.default_rng(5), **settings)  # type: ignore[arg-type]  # options vary by test
+    settings = replace(FEW, **options)  # type: ignore[arg-type]  # options vary by test
+    return layout(study, rng=np.random.default_rng(5), settings=settings)
 
 
 def raw(result: LayoutResult) -> dict[str, float]:
@@ -54,30 +65,33 @@ def test_reach_of_the_higher_tiers_by_hand(study: Study) -> None:
     assert found.reach.farthest == (("Zeta", 100), ("Epsilon", 50))
 
 
-def test_the_score_is_the_mean_of_its_four_parts(study: Study) -> None:
+def test_the_score_is_the_mean_of_its_parts(study: Study) -> None:
     found = run(study)
     assert found.kendall_tau_b is not None
+    agreement = found.data_tiers.variants["without_parks"].agreement["size"].weighted_kappa
+    assert agreement is not None
     expected = {
         "tier_order": found.kendall_tau_b,
         "higher_tiers_with_park": 0.5,
         "node_reach_90": 0.5,
         "people_reach_90": 1300 / 1400,
+        "agreement_with_data": agreement,
     }
     assert raw(found) == pytest.approx(expected)
-    assert found.score.value == pytest.approx(25 * sum(expected.values()))
+    assert found.score.value == pytest.approx(20 * sum(max(value, 0) for value in expected.values()))
+    assert found.score.left_out == {"aims": "no_aims"}
 
 
 def test_the_interval_holds_the_score_and_spans_redrawn_links(study: Study) -> None:
     """Zeta's estimated 100 minutes, give or take 10, fall to 90 in some draws."""
-    found = run(study, weights={"tier_order": 0, "higher_tiers_with_park": 0, "people_reach_90": 0, "node_reach_90": 1})
+    found = run(study, weights=only("node_reach_90"))
     assert (found.score.low, found.score.value, found.score.high) == pytest.approx((50, 50, 100))
     assert found.link_draws == 200
 
 
 def test_the_interval_spans_leaving_one_park_out(study: Study) -> None:
     """Without Beta's only park one of four higher cities is left with one."""
-    weights = {"tier_order": 0, "higher_tiers_with_park": 1, "people_reach_90": 0, "node_reach_90": 0}
-    found = run(study, weights=weights)
+    found = run(study, weights=only("higher_tiers_with_park"))
     assert (found.score.low, found.score.value, found.score.high) == pytest.approx((25, 50, 50))
 
 
@@ -110,7 +124,7 @@ def test_one_tier_has_neither_order_nor_reach() -> None:
     assert found.reach is None
     assert found.to_higher_tier.empty
     assert found.score.value is None
-    assert set(found.score.left_out.values()) == {"one_tier"}
+    assert found.score.left_out == dict.fromkeys(PARTS[:5], "one_tier") | {"aims": "no_aims"}
 
 
 def test_missing_links_leave_travel_out_and_say_so() -> None:
@@ -122,8 +136,14 @@ def test_missing_links_leave_travel_out_and_say_so() -> None:
         "towns": "missing_towns",
         "platforms": "missing_platforms",
     }
-    assert set(raw(found)) == {"tier_order", "higher_tiers_with_park"}
-    assert found.score.left_out == {"node_reach_90": "missing_links", "people_reach_90": "missing_links"}
+    assert set(raw(found)) == {"tier_order", "higher_tiers_with_park", "agreement_with_data"}
+    assert found.score.left_out == {
+        "node_reach_90": "missing_links",
+        "people_reach_90": "missing_links",
+        "aims": "no_aims",
+    }
+    assert found.network.left_out == {"links": "missing_links", "flows": "missing_links"}
+    assert found.data_tiers.left_out["reach_map"] == "missing_links"
     assert [one.reason for one in found.progress] == [None, "missing_towns", "no_number", "not_observed"]
 
 
@@ -210,6 +230,83 @@ def test_a_population_that_is_not_known_is_named() -> None:
     found = run(make_study(cities=layers))
     assert found.reach is not None
     assert found.reach.without_population == ("Zeta",)
+
+
+def test_flows_and_tiers_of_the_data_are_those_of_the_settings(study: Study) -> None:
+    line = Line("Alpha", "Zeta", 20.0)
+    found = run(
+        study,
+        mass="parks",
+        model="gravity",
+        decay="exponential",
+        parameter=30.0,
+        lines=(line,),
+        normalisation="rank",
+        potential_weights=(("population", 1.0), ("accessibility", 0.0)),
+    )
+    network, data_tiers = found.network, found.data_tiers
+    assert (network.mass, network.decay, network.parameter, network.lines) == ("parks", "exponential", 30.0, (line,))
+    assert data_tiers.variants["without_parks"].potential.normalisation == "rank"
+    assert data_tiers.variants["without_parks"].potential.weights["accessibility"] == 0
+    assert (data_tiers.draws, data_tiers.permutations, data_tiers.weight_draws) == (200, 199, 50)
+    assert found.settings.lines == (line,)
+
+
+def test_settings_are_a_key_and_the_mode_may_be_given_alone(study: Study) -> None:
+    assert hash(LayoutSettings(mode="rail")) == hash(replace(LayoutSettings(), mode="rail"))
+    by_mode = layout(study, rng=np.random.default_rng(5), settings=FEW, mode="rail")
+    assert by_mode.settings == replace(FEW, mode="rail")
+    assert by_mode.score == run(study, mode="rail").score
+    assert by_mode.network.mode == "rail"
+
+
+def test_a_tried_line_leaves_reach_tiers_and_score_as_they_stand(study: Study) -> None:
+    plain, tried = run(study), run(study, lines=(Line("Alpha", "Zeta", 20.0),))
+    assert tried.score == plain.score
+    assert tried.reach is not None
+    assert plain.reach is not None
+    assert tried.reach.shares.equals(plain.reach.shares)
+    assert tried.network.line_effect is not None
+    assert "Zeta" in tried.network.line_effect.gainers
+
+
+def test_other_masses_leave_the_chance_of_everything_else_as_it_was(study: Study) -> None:
+    plain, other = run(study), run(study, mass="parks")
+    assert other.p_kendall_tau_b == plain.p_kendall_tau_b
+    assert other.concentration_null == plain.concentration_null
+    assert other.score == plain.score
+
+
+def test_progress_rises_to_the_end(study: Study) -> None:
+    told: list[float] = []
+    layout(study, rng=np.random.default_rng(5), settings=FEW, progress=told.append)
+    assert len(told) > 20
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+def test_what_raises_in_the_progress_stops_the_layout(study: Study) -> None:
+    def stop(share: float) -> None:
+        raise InterruptedError(share)
+
+    with pytest.raises(InterruptedError):
+        layout(study, rng=np.random.default_rng(5), settings=FEW, progress=stop)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"mass": "weight"}, "unknown_choice"),
+        ({"parameter": -1.0}, "bad_decay"),
+        ({"lines": (Line("Alpha", "Nowhere", 5.0),)}, "unknown_city"),
+        ({"potential_weights": (("wrong", 1.0),)}, "unknown_component"),
+        ({"weights": (("wrong", 1.0),)}, "unknown_component"),
+        ({"normalisation": "none"}, "unknown_choice"),
+    ],
+)
+def test_wrong_settings_are_refused(study: Study, options: dict[str, object], code: str) -> None:
+    with pytest.raises(ParameterError, match=code):
+        run(study, **options)
 
 
 def test_a_study_without_parks_or_with_broken_links_is_refused(study: Study) -> None:

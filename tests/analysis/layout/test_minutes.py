@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import ParameterError
 from analysis.layout.minutes import check_minutes, minutes_between, redrawn_minutes_between
-from analysis.layout.travel import minutes_to_nearest, travel_network
+from analysis.layout.travel import TravelMode, minutes_to_nearest, minutes_to_nearest_redrawn, travel_network
 from tests.analysis.invented import CITIES
 from tests.analysis.layout.cells import cells
 from tests.analysis.layout.test_travel import codes, link_frame
@@ -66,6 +66,16 @@ def test_between_agrees_with_to_the_nearest(rows: list[tuple[int, int, int]]) ->
     for city in CITIES:
         to_city = minutes_to_nearest(network, CITIES, [city])["minutes"].to_numpy(dtype=float)
         assert between[city].to_numpy(dtype=float) == pytest.approx(to_city)
+
+
+@pytest.mark.parametrize("mode", ["fastest", "road"])
+def test_redrawn_minutes_agree_with_those_to_the_nearest_by_the_same_chance(mode: TravelMode) -> None:
+    one, other = np.random.default_rng(3), np.random.default_rng(3)
+    between = np.array(list(redrawn_minutes_between(link_frame(), CITIES, one, draws=5, mode=mode)))
+    hubs = ["Alpha", "Beta"]
+    nearest = minutes_to_nearest_redrawn(link_frame(), CITIES, hubs, other, draws=5, mode=mode)
+    assert between[:, :, [CITIES.index(hub) for hub in hubs]].min(axis=2) == pytest.approx(nearest)
+    assert not np.array_equal(between[0], between[1])
 
 
 def test_only_estimated_links_are_redrawn(rng: np.random.Generator) -> None:
