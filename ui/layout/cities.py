@@ -71,11 +71,11 @@ def city_frame(shown: Shown) -> pd.DataFrame:
                 float(value) if pd.notna(value) and np.isfinite(value) else None for value in ways["minutes"]
             ],
             text("layout.column_hub"): [shown.city(hub) if isinstance(hub, str) else "–" for hub in ways["hub"]],
-            text("layout.column_estimated"): [
-                "–" if pd.isna(value) else text("app.yes") if value else text("app.no") for value in ways["estimated"]
-            ],
             text("layout_page.column_flow_hub"): [
                 "–" if found is None or not found.hub.get(city) else shown.city(str(found.hub[city])) for city in cities
+            ],
+            text("layout.column_estimated"): [
+                "–" if pd.isna(value) else text("app.yes") if value else text("app.no") for value in ways["estimated"]
             ],
         }
     )

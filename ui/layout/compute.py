@@ -1,4 +1,4 @@
-"""The computations of the layout page, as jobs take them: the study first, everything else hashable."""
+"""The computation of the layout page, as a job takes it: the study first, everything else hashable."""
 
 from __future__ import annotations
 
@@ -6,52 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.layout.potential import Normalisation
-from analysis.layout.travel import TravelMode
+from analysis.layout.settings import LayoutSettings
 from analysis.progress import Progress
 from analysis.study import Study
-from ui.layout.choice import Choice
 
 if TYPE_CHECKING:
-    from analysis.layout.network_result import NetworkResult
-    from analysis.layout.tiers_result import TiersResult
+    from analysis.layout.result import LayoutResult
 
 
-def network(study: Study, choice: Choice, seed: int, *, progress: Progress) -> NetworkResult:
-    """Return the flows between a study's cities and the order that follows from them."""
-    # Imported here, as below: the statistics take a second to import, which the map page need not wait for.
-    from analysis.layout.network_result import network_layout
+def laid_out(study: Study, settings: LayoutSettings, seed: int, *, progress: Progress) -> LayoutResult:
+    """Return the layout of a study."""
+    # Imported here: the statistics take a second to import, which the map page need not wait for.
+    from analysis.layout.result import layout
 
-    return network_layout(
-        study,
-        rng=np.random.default_rng(seed),
-        mass=choice.mass,
-        model=choice.model,
-        decay=choice.decay,
-        parameter=choice.parameter,
-        mode=choice.mode,
-        lines=choice.lines,
-        progress=progress,
-    )
-
-
-def tiers(
-    study: Study,
-    mode: TravelMode,
-    normalisation: Normalisation,
-    weights: tuple[tuple[str, float], ...],
-    seed: int,
-    *,
-    progress: Progress,
-) -> TiersResult:
-    """Return a study's tiers against its data."""
-    from analysis.layout.tiers_result import tiers_layout
-
-    return tiers_layout(
-        study,
-        rng=np.random.default_rng(seed),
-        mode=mode,
-        normalisation=normalisation,
-        weights=dict(weights) or None,
-        progress=progress,
-    )
+    return layout(study, rng=np.random.default_rng(seed), settings=settings, progress=progress)

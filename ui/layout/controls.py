@@ -11,12 +11,12 @@ from analysis.layout.flows import DECAY_PARAMETERS, Decay, FlowModel
 from analysis.layout.network_input import MASSES, Mass
 from analysis.layout.new_line import Line
 from analysis.layout.potential import Normalisation
+from analysis.layout.settings import LayoutSettings
 from analysis.layout.travel import TravelMode
 from analysis.plan import Plan
 from analysis.study import Study
 from ui import state, widgets
 from ui.clustering.controls import number, remembered_segments
-from ui.layout.choice import Choice
 from ui.sites import city_name
 from ui.text import Text
 
@@ -29,7 +29,7 @@ USUAL_LINE_MIN: Final = 60.0
 LINES: Final = "layout_lines"
 
 
-def choose(study: Study, plan: Plan, text: Text) -> Choice:
+def choose(study: Study, plan: Plan, text: Text) -> LayoutSettings:
     """Show the controls and return what is chosen."""
     mode = remembered_segments("layout_mode", MODES, "layout.mode", text)
     with st.sidebar:
@@ -38,7 +38,7 @@ def choose(study: Study, plan: Plan, text: Text) -> Choice:
             normalisation, weights = _potential(text)
         with st.expander(text("layout_page.lines"), expanded=False):
             lines = _lines(study, plan, text) if study.has("links") else ()
-    return Choice(
+    return LayoutSettings(
         mode=next(one for one in MODES if one == mode),
         mass=mass,
         model=model,
@@ -46,7 +46,7 @@ def choose(study: Study, plan: Plan, text: Text) -> Choice:
         parameter=parameter,
         lines=lines,
         normalisation=normalisation,
-        weights=weights,
+        potential_weights=weights,
     )
 
 

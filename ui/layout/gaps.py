@@ -57,11 +57,9 @@ def show(shown: Shown) -> None:
         widgets.note(text("layout_page.gaps_none"))
         return
     by_kind = gaps_by_kind(gaps)
-    rows = [(text(f"gap.{kind}_title"), widgets.number(len(found))) for kind, found in by_kind.items()]
-    columns = [text("layout.column_gap_kind"), text("layout_page.column_gap_number")]
-    widgets.table(columns, rows, numeric=(1,))
-    for kind, found in by_kind.items():
-        with st.expander(text(f"gap.{kind}_title") + text("app.in_brackets", words=str(len(found)))):
+    for place, (kind, found) in enumerate(by_kind.items()):
+        title = text(f"gap.{kind}_title") + text("app.in_brackets", words=str(len(found)))
+        with st.expander(title, expanded=place == 0):
             sentences = (html.tag("li", gap_sentence(shown.study, shown.plan, gap, text)) for gap in found)
             html.show(html.tag("div", html.tag("ul", *sentences), class_="yt-card"))
     if any(kind.startswith("park_") for kind in by_kind):

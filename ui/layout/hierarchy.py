@@ -8,6 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from analysis.layout.rank_size import RankSize
 from ui import widgets
@@ -18,6 +19,8 @@ POINT_COLOUR: Final = "#2b5c8a"
 LINE_COLOUR: Final = "#a4243b"
 CENTRALITIES: Final = ("weighted_degree", "eigenvector", "closeness_per_min", "betweenness")
 MOST_LINKS: Final = 15
+NAME_ROOM: Final = (0.09, 0.055)
+"""Room for a name beside its point, as shares of the plot's width and height."""
 
 
 def show(shown: Shown) -> None:
@@ -51,6 +54,33 @@ def rank_frame(masses: pd.Series, fit: RankSize) -> pd.DataFrame:
     ).assign(fitted=fitted)
 
 
+def labelled(frame: pd.DataFrame) -> list[bool]:
+    """Return which points of the plot have room for their name, the largest cities first.
+
+    Parameters
+    ----------
+    frame
+        As `rank_frame` returns it.
+    """
+    if not len(frame):
+        return []
+    x, y = (_along(frame[name].to_numpy(dtype=float)) for name in ("size", "rank_less"))
+    kept: list[int] = []
+    for place in range(len(frame)):
+        near = [abs(x[place] - x[other]) < NAME_ROOM[0] and abs(y[place] - y[other]) < NAME_ROOM[1] for other in kept]
+        if not any(near):
+            kept.append(place)
+    return [place in kept for place in range(len(frame))]
+
+
+def _along(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return where values stand on a logarithmic axis, from 0 to 1."""
+    logs = np.log(values)
+    span = float(np.ptp(logs)) or 1.0
+    place: NDArray[np.float64] = (logs - logs.min()) / span
+    return place
+
+
 def _rank_size(shown: Shown) -> None:
     text, fit = shown.text, shown.network.rank_size
     if fit is None or np.isnan(fit.slope):
@@ -78,7 +108,9 @@ def _rank_size(shown: Shown) -> None:
 
 def _chart(shown: Shown, frame: pd.DataFrame) -> Any:  # noqa: ANN401 - a layered chart, whose type its library leaves open
     text = shown.text
-    named = frame.assign(name=[shown.city(city) for city in frame["city"]])
+    names_of = [shown.city(city) for city in frame["city"]]
+    written = [name if room else "" for name, room in zip(names_of, labelled(frame), strict=True)]
+    named = frame.assign(name=names_of, label=written)
     log = alt.Scale(type="log", nice=False, padding=12)
     mass = text(f"layout_page.mass_{shown.network.mass}")
     x = alt.X("size", type="quantitative", scale=log, title=text("layout_page.axis_size", mass=mass))
@@ -96,7 +128,7 @@ def _chart(shown: Shown, frame: pd.DataFrame) -> Any:  # noqa: ANN401 - a layere
         )
     )
     names = points.mark_text(align="left", dx=7, dy=-5, fontSize=11, color="#39434d").encode(
-        text=alt.Text("name", type="nominal")
+        text=alt.Text("label", type="nominal")
     )
     line = (
         alt.Chart(named)

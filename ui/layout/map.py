@@ -89,7 +89,7 @@ def _words(shown: Shown, shade: str) -> list[str]:
         words.append(text("layout_page.tree_how", model=model_words(shown)))
     if shade == "minutes" and shown.tiers.reach_map is not None:
         words.append(text("layout_page.townships_how", speed=f"{shown.tiers.reach_map.local_speed_km_h:g}"))
-    if shown.choice.lines:
+    if shown.settings.lines:
         words.append(text("layout_page.lines_count"))
     return words
 

@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from analysis.score import Score, weight_sensitivity
-from ui import cached, state, widgets
+from ui import cached, state, waiting, widgets
+from ui.layout.compute import laid_out
 from ui.layout.left_out import item_words
 from ui.layout.shown import Shown
 from ui.text import Text
@@ -24,7 +25,10 @@ def show(shown: Shown) -> None:
     st.subheader(text("layout.score_title"))
     weights = _weight_sliders(shown.result.score, text)
     if weights:
-        weighted = cached.layout_result(shown.study, mode=shown.choice.mode, seed=cached.SEED, weights=weights)
+        settings = replace(shown.settings, weights=weights)
+        weighted = waiting.result_of(laid_out, shown.study, settings, cached.SEED, text=text)
+        if weighted is None:
+            return
         shown = replace(shown, result=weighted)
     result = shown.result
     widgets.score_facts(result.score, text)

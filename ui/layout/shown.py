@@ -9,11 +9,11 @@ import pandas as pd
 
 from analysis.layout.network_result import NetworkResult
 from analysis.layout.result import LayoutResult
+from analysis.layout.settings import LayoutSettings
 from analysis.layout.tier_variants import TierVariant
 from analysis.layout.tiers_result import HEADLINE, TiersResult
 from analysis.plan import Plan
 from analysis.study import Study
-from ui.layout.choice import Choice
 from ui.sites import city_name
 from ui.text import Text
 
@@ -29,19 +29,29 @@ class Shown:
     ----------
     study, plan, text
         The study with its plan, and the catalogue in the reader's language.
-    choice
-        How it was measured.
-    result, network, tiers
+    result
         What was computed.
     """
 
     study: Study
     plan: Plan
     text: Text
-    choice: Choice
     result: LayoutResult
-    network: NetworkResult
-    tiers: TiersResult
+
+    @property
+    def settings(self) -> LayoutSettings:
+        """How it was measured."""
+        return self.result.settings
+
+    @property
+    def network(self) -> NetworkResult:
+        """Flows and what follows from them."""
+        return self.result.network
+
+    @property
+    def tiers(self) -> TiersResult:
+        """The plan's tiers against the data."""
+        return self.result.data_tiers
 
     @property
     def headline(self) -> TierVariant | None:

@@ -258,7 +258,7 @@ def _hubs(shown: Shown, places: Mapping[str, tuple[float, float]]) -> MapLayer:
 
 
 def _tried(shown: Shown, places: Mapping[str, tuple[float, float]]) -> Iterable[MapLayer]:
-    lines, text = shown.choice.lines, shown.text
+    lines, text = shown.settings.lines, shown.text
     if not lines:
         return
     yield MapLayer(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ui import cached, state, waiting, widgets
-from ui.layout import aims, answer, cities, compute, controls, gaps, hierarchy, inferred, lines, reach, score, tiers
+from ui.layout import aims, answer, cities, controls, gaps, hierarchy, inferred, lines, reach, score, tiers
 from ui.layout import map as layout_map
+from ui.layout.compute import laid_out
 from ui.layout.shown import Shown
 
 
@@ -13,21 +14,17 @@ def page() -> None:
     text = state.text()
     study = cached.study_reading().study
     plan = study.require_plan()
-    choice = controls.choose(study, plan, text)
-    result = cached.layout_result(study, mode=choice.mode, seed=cached.SEED)
-    network = waiting.result_of(compute.network, study, choice, cached.SEED, text=text)
-    of_potential = (choice.mode, choice.normalisation, choice.weights)
-    against = waiting.result_of(compute.tiers, study, *of_potential, cached.SEED, text=text)
-    if network is None or against is None:
+    settings = controls.choose(study, plan, text)
+    result = waiting.result_of(laid_out, study, settings, cached.SEED, text=text)
+    if result is None:
         widgets.lead(text("layout_page.working"))
         return
-    _draw(Shown(study, plan, text, choice, result, network, against))
+    _draw(Shown(study, plan, text, result))
 
 
 def _draw(shown: Shown) -> None:
     widgets.lead(answer.answer(shown))
-    codes = dict.fromkeys((*shown.result.caveats, *shown.tiers.caveats))
-    widgets.note(*(shown.text(f"layout.caveat_{code}") for code in codes))
+    widgets.note(*(shown.text(f"layout.caveat_{code}") for code in shown.result.caveats))
     if shown.plan.cities:
         layout_map.show(shown)
     lines.show(shown)
