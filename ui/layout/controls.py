@@ -109,7 +109,7 @@ def _lines(study: Study, plan: Plan, text: Text) -> tuple[Line, ...]:
     cities = list(plan.cities)
     if len(cities) < 2:
         return ()
-    ends = [_end(study, cities, name, place, text) for place, name in enumerate(("from", "to"))]
+    ends = [_end(study, cities, name, place, text) for name, place in (("from", 0), ("to", len(cities) - 1))]
     minutes = number(
         "layout_line_minutes", 1.0, LONGEST_LINE_MIN, 5.0, "layout_page.line_minutes", text, default=USUAL_LINE_MIN
     )
@@ -138,7 +138,7 @@ def line_words(study: Study, line: Line, text: Text) -> str:
         start=city_name(study, line.from_city, text),
         end=city_name(study, line.to_city, text),
         minutes=f"{line.minutes:g}",
-        mode=text(f"layout.mode_{line.mode}"),
+        mode=text(f"layout_page.line_mode_{line.mode}"),
     )
 
 

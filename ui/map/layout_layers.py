@@ -189,7 +189,7 @@ def _minutes_legend(shown: Shown, draw: str) -> tuple[tuple[str, Swatch], ...]:
     shape: Swatch = {"draw": "circle"} if draw == "circle" else {"draw": "area"}
     words = [
         (text("layout_page.map_hub_itself"), 0.0),
-        *((text("layout.within", minutes=f"{limit:g}"), limit) for limit in limits),
+        *((text("layout_page.map_within", minutes=f"{limit:g}"), limit) for limit in limits),
         (text("layout_page.map_beyond", minutes=f"{limits[-1]:g}"), limits[-1] + 1),
     ]
     wanted = words if draw == "area" else words[1:]
