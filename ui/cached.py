@@ -10,19 +10,14 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
-import numpy as np
 import streamlit as st
 
 from analysis.study import Study
 from layers.read import ROOT, StudyReading, read_study, stamp
 from ui.jobs import Job
 from ui.text import Text
-
-if TYPE_CHECKING:
-    from analysis.layout.result import LayoutResult
-    from analysis.layout.travel import TravelMode
 
 Result = TypeVar("Result")
 
@@ -97,18 +92,6 @@ def _job(
 ) -> Job[Any]:
     more = {} if _data is None else {"data": _data.value}
     return Job(lambda progress: _function(_study, *parameters, progress=progress, **more))
-
-
-def layout_result(study: Study, *, mode: TravelMode, seed: int) -> LayoutResult:
-    """Return the layout of a study."""
-    return _layout_result(study.fingerprint, mode, seed, study)
-
-
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _layout_result(fingerprint: str, mode: TravelMode, seed: int, _study: Study) -> LayoutResult:  # noqa: ARG001 - key
-    from analysis.layout.result import layout
-
-    return layout(_study, mode=mode, rng=np.random.default_rng(seed))
 
 
 def kept(function: Callable[..., Result], study: Study, *parameters: object) -> Result:

@@ -252,4 +252,4 @@ def p_value(value: float, simulations: int | None = None) -> str:
     floor = 1 / (simulations + 1) if simulations else 0.0001
     if value <= floor:
         return f"≤ {floor:.4f}" if simulations else "< 0.0001"
-    return f"{value:.3f}"
+    return f"{value:.4f}" if value < 0.001 else f"{value:.3f}"  # 0.0003 would else read as zero

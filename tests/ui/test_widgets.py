@@ -35,6 +35,7 @@ def test_p_value_is_never_zero_nor_finer_than_the_simulations() -> None:
     assert widgets.p_value(0.01, 999) == "0.010"
     assert widgets.p_value(0.0) == "< 0.0001"
     assert widgets.p_value(7 / 1330) == "0.005"
+    assert widgets.p_value(0.0003, 9999) == "0.0003"
 
 
 def test_interval_and_shares() -> None:

@@ -1,0 +1,49 @@
+"""Parks by tier: do higher tiers hold more parks than chance would give them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analysis.layout.result import LayoutResult
+from ui import widgets
+from ui.layout.shown import Shown
+from ui.plan_text import equal_p, exact_probability, share_null_words
+from ui.text import Text
+
+
+def show(shown: Shown) -> None:
+    """Draw the table of tiers with exact probabilities, and how far tier and parks agree."""
+    result, plan, text = shown.result, shown.plan, shown.text
+    st.subheader(text("layout.tiers_title"))
+    rows = []
+    for tier in plan.tiers:
+        p = result.p.get(tier.id)
+        rows.append(
+            (
+                tier.name.in_language(text.language),
+                widgets.number(len(tier.cities)),
+                widgets.number(result.parks_per_tier[tier.id]),
+                "–" if p is None else exact_probability(p, plan, tier.id),
+                "–" if p is None else widgets.p_value(float(p)),
+            )
+        )
+    names = ("tier", "cities", "parks", "p_exact", "p")
+    widgets.table([text(f"layout.column_{name}") for name in names], rows, numeric=range(1, 5))
+    widgets.facts(
+        {
+            text("layout.tau"): _tau(result, text),
+            text("layout.hhi"): widgets.number(result.hhi, 3),
+            text("layout.effective"): widgets.number(result.effective_cities, 1),
+        }
+    )
+    widgets.note(text("layout.p_how"), text("layout.tau_how", permutations=result.permutations))
+    if result.concentration_null:
+        widgets.note(share_null_words(result.concentration_null, text))
+
+
+def _tau(result: LayoutResult, text: Text) -> str:
+    """Return the rank correlation with its probability."""
+    if result.kendall_tau_b is None or result.p_kendall_tau_b is None:
+        return "–"
+    p = equal_p(result.p_kendall_tau_b, result.permutations)
+    return widgets.number(result.kendall_tau_b, 3) + text("app.in_brackets", words=p)
