@@ -105,9 +105,10 @@ def minutes_colour(minutes: float, thresholds_min: Sequence[float]) -> str:
 
 def flow_width(flow: float, smallest: float, largest: float) -> float:
     """Return the width of a line in pixels, evenly over the logarithm of the flow; the widest if all are equal."""
-    if largest <= smallest:
+    span = math.log(largest / smallest)
+    if span <= 0:
         return WIDTHS_PX[1]
-    share = math.log(flow / smallest) / math.log(largest / smallest)
+    share = min(math.log(flow / smallest) / span, 1.0)
     return round(WIDTHS_PX[0] + share * (WIDTHS_PX[1] - WIDTHS_PX[0]), 2)
 
 
