@@ -16,12 +16,10 @@ import numpy as np
 import typer
 
 from analysis import verify as worked_examples
-from analysis.clustering.areal_result import ArealSettings, areal_result
-from analysis.clustering.firm_concentration import firm_concentration
+from analysis.clustering.areal_result import ArealSettings
 from analysis.clustering.groups import MIN_SITES
-from analysis.clustering.result import cluster, cluster_points
 from analysis.clustering.ripley import CORRECTIONS, Correction
-from analysis.clustering.settings import ClusterSettings, NullChoice, SiteChoice, Weights
+from analysis.clustering.settings import ClusterSettings, NullChoice, Weights
 from analysis.clustering.spatial_weights import WeightsChoice
 from analysis.clustering.study_units import UnitChoice
 from analysis.errors import ParameterError, Problem, UnreadableError, YuantuError
@@ -34,22 +32,18 @@ from analysis.layout.result import layout
 from analysis.layout.score import PARTS
 from analysis.layout.settings import LayoutSettings
 from analysis.layout.travel import MODES, TravelMode
-from analysis.progress import Progress
 from analysis.siting.location import TIME_LIMIT_S
 from analysis.siting.location_places import ExistingChoice
 from analysis.siting.location_study import Objective
 from analysis.study import Study
 from layers.catalog import LAYERS, Layer
-from layers.plain import points_in_study, points_on_area
-from layers.raw import read_raw
 from layers.read import ROOT, FileReport, StudyReading, check_file, read_study
 from ui import terminal as output
 from ui import terminal_cluster, terminal_layout, terminal_locate
+from ui.cluster_job import cluster_in_file, cluster_in_study
 from ui.locate_job import LocateOptions, answer
 from ui.text import LANGUAGES, Text
-from ui.unit_names import unit_names
 
-SITE_CHOICES = ("parks", "towns", "both")
 NULL_CHOICES = ("land", "settlement", "both")
 UNIT_CHOICES = get_args(UnitChoice)
 NEIGHBOUR_CHOICES = get_args(WeightsChoice)
@@ -141,9 +135,10 @@ def cluster_command(
     asked = ArealSettings(units=cast(UnitChoice, units), weights=cast(WeightsChoice, neighbours))
     with output.progress(context.obj.text) as progress:
         if area is None:
-            content = _cluster_study(context.obj, sites, chosen, asked, seed, progress)
+            study = _reported_study(context.obj)
+            content = cluster_in_study(study, sites, chosen, asked, seed, progress, text=context.obj.text)
         else:
-            content = _cluster_file(context.obj, sites, area, chosen, seed, progress)
+            content = cluster_in_file(sites, area, chosen, seed, progress, text=context.obj.text)
     output.show(content, terminal_cluster.cluster_lines, context.obj.text, as_json=as_json)
 
 
@@ -376,38 +371,6 @@ def _line(given: str, text: Text) -> Line:
     if not 0 < line.minutes < float("inf") or mode not in MODES:
         raise typer.BadParameter(text("cli.bad_line", value=given), param_hint="--line")
     return line
-
-
-def _cluster_file(
-    settings: Settings, sites: str, area: Path, chosen: ClusterSettings, seed: int, progress: Progress
-) -> output.Content:
-    if sites in SITE_CHOICES:
-        raise ParameterError(Problem("area_needs_file", "--area, --sites"))
-    given = points_on_area(read_raw(Path(sites)), read_raw(area))
-    rng = np.random.default_rng(seed)
-    result = cluster_points(
-        given.xy, given.area, crs=given.crs, ids=given.ids, settings=chosen, rng=rng, progress=progress
-    )
-    return terminal_cluster.cluster_json(result, settings.text)
-
-
-def _cluster_study(
-    settings: Settings, sites: str, chosen: ClusterSettings, asked: ArealSettings, seed: int, progress: Progress
-) -> output.Content:
-    reading = _reading(settings)
-    _report(reading.problems, settings.text)
-    study = reading.study
-    own = None if sites in SITE_CHOICES else points_in_study(read_raw(Path(sites)), study)
-    measured = cast(SiteChoice, sites) if own is None else own
-    # As on the page, each computation begins its own stream of chance, so that both print the same numbers.
-    result = cluster(study, sites=measured, settings=chosen, rng=np.random.default_rng(seed), progress=progress)
-    areal, names = None, {}
-    if study.has(asked.units):
-        areal = areal_result(study, sites=measured, settings=asked, rng=np.random.default_rng(seed), progress=progress)
-        names = unit_names(study, areal, settings.text)
-    firms = firm_concentration(study, rng=np.random.default_rng(seed), progress=progress)
-    over = terminal_cluster.OverUnits(names, areal, firms)
-    return terminal_cluster.cluster_json(result, settings.text, over)
 
 
 if __name__ == "__main__":

@@ -98,6 +98,9 @@ def areal_lines(found: Content | None, names: dict[str, str], console: Console, 
     """Print the hot spots in words."""
     if found is None:
         return
+    if found["getis_ord"]["code"] is not None:
+        console.print(terminal.line(text("clustering.hotspots_equal")))
+        return
     units = found["getis_ord"]["units"]
     hot = [names.get(unit, unit) for unit, row in units.items() if row["label"] == "hot"]
     moran = text("clustering.moran_answer", i=f"{found['moran']['i']:.2f}", p=f"{found['moran']['p']:.3f}")
@@ -124,6 +127,7 @@ def _local_json(found: LocalResult, columns: tuple[str, ...]) -> dict[str, Any]:
         "alpha": found.alpha,
         "alternative": found.alternative,
         "caveats": list(found.caveats),
+        "code": found.code,
         "units": {str(unit): dict(row) for unit, row in rows.items()},
     }
 

@@ -234,7 +234,7 @@ def _cluster(
         clark_evans=pattern,
         nulls=nulls,
         seats_radius_m=next((null.radius_m for null in given.nulls if isinstance(null, SeatsNull)), None),
-        spread={name: _spread(null.expected_m, null.expected_fewer_m, basis) for name, null in nulls.items()},
+        spread={name: _spread(null, basis) for name, null in nulls.items()},
         ripley=ripley,
         groups=groups,
         density=density_result(given, curve.window, settings, redrawn_xy, density_rng, given.left_out),
@@ -277,7 +277,7 @@ def _basis(
     redrawn_xy: NDArray[np.float64] | None,
     groups: GroupResult | None,
 ) -> ScoreBasis:
-    expected_m = {name: null.expected_m for name, null in nulls.items() if null.expected_m > 0}
+    expected_m = {name: null.expected_m for name, null in nulls.items() if _has_spread(null)}
     fewer_m = {name: nulls[name].expected_fewer_m for name in expected_m}
     return ScoreBasis(
         given=given,
@@ -308,13 +308,18 @@ def _redraw(given: ClusterInput, draws: int, rng: np.random.Generator) -> Positi
     return draw_positions(given.xy, given.uncertainty_m, given.lands, rng, draws=draws)
 
 
-def _spread(expected_m: float, expected_fewer_m: float, basis: ScoreBasis) -> RatioSpread:
-    if not expected_m > 0:  # all simulated sites coincide, so that there is no ratio
+def _has_spread(null: NullComparison) -> bool:
+    """Return whether simulated sites lie apart, with one site fewer too (NaN, where that is one alone)."""
+    return null.expected_m > 0 and null.expected_fewer_m != 0
+
+
+def _spread(null: NullComparison, basis: ScoreBasis) -> RatioSpread:
+    if not _has_spread(null):  # there is no ratio
         return RatioSpread(None, None, None, None)
     low, high = None, None
     if basis.redrawn is not None:
-        low, high = np.quantile(basis.redrawn.mean_nn_m / expected_m, (0.025, 0.975)).tolist()
-    ratios: NDArray[np.float64] = basis.without.mean_nn_m / expected_fewer_m
+        low, high = np.quantile(basis.redrawn.mean_nn_m / null.expected_m, (0.025, 0.975)).tolist()
+    ratios: NDArray[np.float64] = basis.without.mean_nn_m / null.expected_fewer_m
     if not ratios.size:
         return RatioSpread(low, high, None, None)
     return RatioSpread(low, high, float(ratios.min()), float(ratios.max()))

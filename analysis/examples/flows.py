@@ -114,8 +114,8 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         Bilingual(
             "矩阵据 Nystuen 和 Dacey（1961），Papers of the RSA 7, 29-42，表 1（12 地通话例）；"
             "这份抄本未与原文核对，b、e、g、j 这 4 个枢纽与发表的一致",
-            "matrix after Nystuen and Dacey (1961), Papers of the RSA 7, 29-42, table 1 (messages among 12 places); this "
-            "copy was not checked against the paper, the 4 hubs b, e, g and j are the published ones",
+            "matrix after Nystuen and Dacey (1961), Papers of the RSA 7, 29-42, table 1 (messages among 12 places); "
+            "this copy was not checked against the paper, the 4 hubs b, e, g and j are the published ones",
         ),
         4,
         0,

@@ -87,7 +87,7 @@ def test_measure_has_its_unit_and_an_unknown_one_its_code(study: Study) -> None:
 
 
 def test_what_was_not_computed_has_a_name_and_a_site_its_own(study: Study) -> None:
-    assert item_name(study, "ripley", Text("zh")) == "里普利函数"
+    assert item_name(study, "groups", Text("zh")) == "成组"
     assert item_name(study, "reach", Text("en")) == "reach"
     assert item_name(study, "zh-usv", Text("zh")) == study.rows("parks")["zh-usv"]["name_zh"]
     assert item_name(None, "zh-usv", Text("zh")) == "zh-usv"

@@ -115,7 +115,7 @@ def _select(name: str, options: Sequence[int], default: int, label: str, text: T
 
 def number(name: str, low: float, high: float, step: float, label: str, text: Text, *, default: float = 0.0) -> float:
     """Show a number that is kept for the session and return it; the type of `low` says whether it is a whole one."""
-    kept: Any = type(low)(state.remembered(name, default))
+    kept: Any = type(low)(min(max(state.remembered(name, default), low), high))  # the bounds may have changed since
     value = st.number_input(
         text(label),
         min_value=low,

@@ -352,3 +352,14 @@ def test_leaving_out_a_groups_site_is_a_run_without_it_in_every_component_but_ch
         assert found.score.value is not None
         assert without.score.value is not None
         assert one.change_points == pytest.approx(found.score.value - without.score.value), one.id
+
+
+def test_a_null_whose_sites_coincide_once_one_is_left_out_has_no_ratio() -> None:
+    """Of three sites in two townships the first two may always fall together; leaving one out then divides by 0."""
+    townships = point_frame([("t", 10_000, 10_000), ("u", 30_000, 10_000)], city=["Alpha", "Beta"])
+    parks = make_sites(PARKS[:3], [PLANNED] * 3)
+    found = run(make_study(townships=townships, parks=parks), simulations=1, null="settlement", position_draws=0)
+    null = found.nulls["settlement"]
+    assert null.expected_m > null.expected_fewer_m == 0
+    assert found.spread["settlement"].without_one_low is None
+    assert found.score.left_out["beyond_settlement"] == "no_spread"
