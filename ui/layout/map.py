@@ -13,7 +13,7 @@ from ui.clustering.controls import remembered_segments
 from ui.layout.card import city_card
 from ui.layout.shown import Shown
 from ui.map import component
-from ui.map.layout_layers import CITY_LAYER, HUB_LAYER, SHADES, city_label_points, layout_map_layers
+from ui.map.layout_layers import CITY_LAYER, HUB_LAYER, SHADES, background_layers, city_label_points, layout_map_layers
 from ui.map.model import Bounds, MapEvent
 from ui.map.study_layers import map_bounds
 
@@ -33,7 +33,12 @@ def show(shown: Shown) -> None:
     with left:
         component.show_map(
             key="layout_map",
-            layers=layout_map_layers(shown, shade, cached.kept(city_label_points, shown.study)),
+            layers=layout_map_layers(
+                shown,
+                shade,
+                cached.kept(city_label_points, shown.study),
+                cached.kept(background_layers, shown.study, text),
+            ),
             bounds=room_for_legend(cached.kept(map_bounds, shown.study)),
             texts={name: text(f"map.{name}") for name in component.TEXT_KEYS},
             selected=(CITY_LAYER, ids[city]) if city in ids else None,

@@ -41,7 +41,7 @@ WIDTHS_PX: Final = (1.2, 7.0)
 
 
 def layout_map_layers(
-    shown: Shown, shade: str, label_points: Mapping[str, tuple[float, float]]
+    shown: Shown, shade: str, label_points: Mapping[str, tuple[float, float]], background: Sequence[MapLayer]
 ) -> tuple[MapLayer, ...]:
     """Return the layers of a layout, in the order of the legend.
 
@@ -53,6 +53,8 @@ def layout_map_layers(
         One of `SHADES`: what the cities' colour tells.
     label_points
         City id -> where its name stands.
+    background
+        As `background_layers` returns them.
     """
     places = city_places(shown.study)
     return (
@@ -60,11 +62,16 @@ def layout_map_layers(
         *_tree(shown, places),
         *_tried(shown, places),
         *_townships(shown),
-        *(
-            replace(layer, visible=layer.id in SHOWN_AT_FIRST)
-            for layer in study_map_layers(shown.study, shown.text)
-            if layer.id in BACKGROUND
-        ),
+        *background,
+    )
+
+
+def background_layers(study: Study, text: Text) -> tuple[MapLayer, ...]:
+    """Return the study's own layers that a layout is drawn with; only the parks are switched on at first."""
+    return tuple(
+        replace(layer, visible=layer.id in SHOWN_AT_FIRST)
+        for layer in study_map_layers(study, text)
+        if layer.id in BACKGROUND
     )
 
 
