@@ -61,8 +61,9 @@ def link(target: str, label: str | None = None) -> Html:
 
 
 def show(content: Html) -> None:
-    """Put the content on the page."""
-    st.html(str(content))
+    """Put the content on the page; nothing where there is none."""
+    if content:
+        st.html(str(content))
 
 
 def _child(child: Child) -> str:

@@ -107,7 +107,7 @@ def test_every_surface_shows_the_texts_and_runs_none(
 
     for name in ("clustering", "layout", "layers"):
         page.goto(f"{address}/?lang={language}&page={name}")
-        expect(page.locator(".yt-lead")).to_be_visible()
+        expect(page.locator(".yt-lead").first).to_be_visible()
         page.wait_for_timeout(1500)  # charts and tables draw after the texts
         calm(page)
         assert any(payload in (page.text_content("body") or "") for payload in PAYLOADS)
@@ -122,6 +122,6 @@ def test_link_restores_a_selection_and_a_filter_with_signs_of_every_kind(
     page.get_by_role("option", name=re.compile("a:b, c")).first.click()
     page.wait_for_url(re.compile("city="))
     page.goto(page.url)
-    expect(page.locator(".yt-lead")).to_be_visible()
+    expect(page.locator(".yt-lead").first).to_be_visible()
     expect(page.locator("[role=alert].yt-box")).to_have_count(0)
     expect(page.get_by_test_id("stMultiSelect").first).to_contain_text("a:b, c")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.hostile_study import PAYLOADS
-from ui.html import Html, join, link, tag
+from ui.html import Html, join, link, show, tag
 from ui.visible import REPLACEMENT, visible
 
 
@@ -79,3 +79,11 @@ def test_every_kind_of_space_stays(space: str) -> None:
 @pytest.mark.parametrize("unseen", ["\x00", "\x1b", "\x9b", "\u202e", "\u2028", "\ud83d", "\r", "\ue000"])
 def test_what_cannot_be_seen_is_replaced(unseen: str) -> None:
     assert visible(f"a{unseen}b") == f"a{REPLACEMENT}b"
+
+
+def test_no_content_puts_nothing_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("ui.html.st.html", shown.append)
+    show(join([]))
+    show(tag("p", "something"))
+    assert shown == ["<p>something</p>"]
