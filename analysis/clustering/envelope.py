@@ -10,13 +10,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.clustering.nulls import Null
 from analysis.clustering.ripley import Correction, l_of_layouts_m, problems_of
+from analysis.clustering.simulation import simulate
 from analysis.clustering.window import Window
 from analysis.errors import ParameterError, Problem
 from analysis.progress import Progress, silent
-
-_POINTS_AT_ONCE = 1_000_000
-_STEPS = 20
-"""At least as often progress is told."""
 
 _ROUNDING = 1e-9
 
@@ -179,14 +176,11 @@ def simulate_l(
     """
     distances_m = np.array(r_m, dtype=float).reshape(-1)
     _raise_any([*problems_of(n, window, distances_m, correction), *_too_few(simulations)])
-    at_once = max(min(_POINTS_AT_ONCE // n, simulations // _STEPS), 1)
-    found = np.empty((simulations, distances_m.size))
-    for done in range(0, simulations, at_once):
-        end = min(done + at_once, simulations)
-        layouts = null.draw_many(n, end - done, rng)
-        found[done:end] = l_of_layouts_m(layouts, window, distances_m, correction=correction)
-        progress(end / simulations)
-    return found
+
+    def l_m(layouts_xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return l_of_layouts_m(layouts_xy, window, distances_m, correction=correction)
+
+    return simulate(null, n, simulations, rng, {"l": l_m}, progress=progress)["l"]
 
 
 def _too_few(simulations: int) -> list[Problem]:

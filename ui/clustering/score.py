@@ -11,8 +11,7 @@ import streamlit as st
 
 from analysis.clustering.settings import Weights
 from analysis.clustering.variants import PARTS
-from analysis.score import weight_sensitivity
-from ui import state, widgets
+from ui import score_parts, widgets
 from ui.clustering.shown import Shown
 from ui.text import Text
 
@@ -30,22 +29,8 @@ def weight_sliders(counting: Collection[str], text: Text) -> Weights:
     text
         The catalogue in the reader's language.
     """
-    kept: dict[str, float] = state.remembered("cluster_weights", {})
-    with st.expander(text("clustering.weights")):
-        widgets.note(text("clustering.weights_how"))
-        columns = st.columns(len(PARTS))
-        chosen = {
-            part.id: column.slider(
-                text(f"clustering.component_{part.id}"),
-                min_value=0.0,
-                max_value=10.0,
-                value=float(kept.get(part.id, 1.0)),
-                step=0.5,
-                key=f"weight_{part.id}_{text.language}",
-            )
-            for part, column in zip(PARTS, columns, strict=True)
-        }
-    state.remember("cluster_weights", chosen)
+    ids = [part.id for part in PARTS]
+    chosen = score_parts.weight_sliders(ids, "cluster_weights", text, prefix="clustering.component")
     if not any(chosen[name] for name in counting):
         widgets.note(text("clustering.weights_all_zero"))
         return ()
@@ -57,43 +42,15 @@ def show(shown: Shown) -> None:
     result, text = shown.result, shown.text
     widgets.score_facts(result.score, text)
     widgets.score_table(result.score, text, prefix="clustering.component")
-    sensitivity = weight_sensitivity(result.score)
-    rows = [
-        (
-            text(f"clustering.component_{part.id}"),
-            widgets.number(float(sensitivity["without"][part.id]), 0),
-            widgets.number(float(sensitivity["doubled"][part.id]), 0),
-        )
-        for part in result.score.components
-    ]
-    columns = [text(f"app.score_{name}") for name in ("component", "without", "doubled")]
-    with st.expander(text("clustering.score_sensitivity")):
-        widgets.table(columns, rows, numeric=(1, 2))
+    score_parts.show_sensitivity(result.score, text, prefix="clustering.component")
     interval = "clustering.score_interval" if result.position_draws else "clustering.score_interval_exact"
     widgets.note(text("clustering.platform_what"), text(interval, draws=result.position_draws))
-    widgets.download_csv(text("clustering.download_score"), score_frame(shown), "yuantu-cluster-score.csv", key="score")
-
-
-def score_frame(shown: Shown) -> pd.DataFrame:
-    """Return the components in full precision, with the score without each and with it doubled."""
-    score = shown.result.score
-    frame = pd.DataFrame(
-        [
-            {
-                "component": part.id,
-                "raw": part.raw,
-                "unit": part.unit,
-                "transformed": part.transformed,
-                "weight": part.weight,
-                "contribution_points": part.contribution,
-            }
-            for part in score.components
-        ]
+    widgets.download_csv(
+        text("clustering.download_score"),
+        score_parts.score_frame(result.score),
+        "yuantu-cluster-score.csv",
+        key="score",
     )
-    if frame.empty:
-        return frame
-    with_sensitivity = frame.join(weight_sensitivity(score), on="component")
-    return with_sensitivity.assign(score=score.value, low=score.low, high=score.high)
 
 
 def show_sites(shown: Shown) -> None:

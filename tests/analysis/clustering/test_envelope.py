@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chisquare
 
-from analysis.clustering import envelope as module
 from analysis.clustering.envelope import Envelope, Stretch, envelope, simulate_l
 from analysis.clustering.nulls import LandNull
 from analysis.clustering.ripley import CORRECTIONS, Correction, default_distances_m, l_of_layouts_m, ripley
@@ -196,7 +195,7 @@ def test_layouts_are_drawn_in_parts_of_bounded_size(monkeypatch: pytest.MonkeyPa
             drawn.append(n * simulations)
             return super().draw_many(n, simulations, rng)
 
-    monkeypatch.setattr(module, "_POINTS_AT_ONCE", 21)
+    monkeypatch.setattr("analysis.clustering.simulation._POINTS_AT_ONCE", 21)
     simulate_l(Watched(SQUARE.area), 7, SQUARE, R_M, correction="none", simulations=100, rng=np.random.default_rng(0))
     assert max(drawn) == 21
     assert sum(drawn) == 700

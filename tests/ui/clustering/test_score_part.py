@@ -6,13 +6,14 @@ import pytest
 
 from analysis.clustering.result import with_weights
 from analysis.score import Score
-from ui.clustering.score import score_frame, site_frame
+from ui.clustering.score import site_frame
 from ui.clustering.shown import Shown
+from ui.score_parts import score_frame
 from ui.text import LANGUAGES, Text
 
 
 def test_the_rows_add_up_to_the_score(shown: Shown) -> None:
-    frame = score_frame(shown)
+    frame = score_frame(shown.result.score)
     assert frame["contribution_points"].sum() == pytest.approx(shown.result.score.value)
     assert frame["weight"].sum() == pytest.approx(1)
     assert (frame["contribution_points"] - 100 * frame["weight"] * frame["transformed"]).abs().max() < 1e-9
@@ -23,12 +24,12 @@ def test_without_a_part_is_a_run_that_gives_it_no_weight(shown: Shown) -> None:
     names = [part.id for part in shown.result.score.components]
     weights = tuple((name, 0.0 if name == names[0] else 1.0) for name in names)
     expected = with_weights(shown.result, weights=weights).score.value
-    assert score_frame(shown).set_index("component").loc[names[0], "without"] == pytest.approx(expected)
+    assert score_frame(shown.result.score).set_index("component").loc[names[0], "without"] == pytest.approx(expected)
 
 
 def test_a_score_without_parts_is_an_empty_download(shown: Shown) -> None:
     empty = replace(shown.result, score=Score(None, None, None, ()))
-    assert score_frame(replace(shown, result=empty)).empty
+    assert score_frame(replace(shown, result=empty).result.score).empty
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

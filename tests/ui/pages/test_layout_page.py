@@ -140,7 +140,7 @@ def test_weights_of_the_potential_change_it_and_none_at_all_count_as_equal(open_
 
 def test_weights_of_the_score_change_it(open_app: OpenApp) -> None:
     app = open_app("?lang=en&page=layout")
-    sliders = [one for one in app.test.slider if (one.key or "").startswith("layout_score_weight_")]
+    sliders = [one for one in app.test.slider if (one.key or "").startswith("layout_score_weights_")]
     assert len(sliders) == 6
     for one in sliders[1:]:
         one.set_value(0.0)
