@@ -6,19 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from analysis.clustering.chance import monte_carlo_p
 from analysis.clustering.group_checks import check_grouping
 from analysis.clustering.group_labels import NOISE, labels_of_layouts
 from analysis.clustering.groups import MIN_SITES
-from analysis.clustering.nulls import Null
-from analysis.clustering.pattern import checked_points
-from analysis.errors import ParameterError, Problem
-from analysis.progress import Progress, silent
-
-_BLOCKS = 20
-"""Parts of a simulation, after each of which it can be stopped."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,58 +114,13 @@ def share_in_groups_of_layouts(
     return shares
 
 
-def group_share_chance(
-    points_xy: ArrayLike,
-    null: Null,
-    radius_m: float,
-    *,
-    simulations: int,
-    rng: np.random.Generator,
-    min_sites: int = MIN_SITES,
-    progress: Progress = silent,
-) -> GroupShareChance:
-    """Return how large a share of the sites would be in groups by chance.
-
-    Parameters
-    ----------
-    points_xy
-        Shape (n, 2), metres.
-    null
-        Rule of chance.
-    radius_m, min_sites
-        As for `analysis.clustering.groups.group_sites`.
-    simulations
-        Number of layouts.
-    rng
-        Source of chance.
-    progress
-        Told the share done.
-
-    Raises
-    ------
-    ParameterError
-        ``too_few_points`` without a site, ``coordinates_not_finite``, ``too_few_simulations``, ``bad_radius``,
-        ``bad_min_sites``.
+def compare_share(name: str, observed: float, simulated: NDArray[np.float64]) -> GroupShareChance:
+    """Return how an observed share of sites in groups compares with those of simulated layouts, shape (s,).
 
     References
     ----------
     Besag, J. and Diggle, P. J. (1977). Simple Monte Carlo tests for spatial pattern. Applied Statistics 26, 327-333.
     """
-    points = checked_points(points_xy, needed=1)
-    if simulations < 1:
-        raise ParameterError(Problem("too_few_simulations", "simulations", {"n": simulations, "needed": 1}))
-    observed = float(share_in_groups_of_layouts(points[None], radius_m, min_sites=min_sites)[0])
-    found = []
-    ends = np.unique(np.linspace(0, simulations, _BLOCKS + 1).astype(int))
-    for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True):
-        layouts = null.draw_many(len(points), end - start, rng)
-        found.append(share_in_groups_of_layouts(layouts, radius_m, min_sites=min_sites))
-        progress(end / simulations)
-    return compare_share(null.name, observed, np.concatenate(found))
-
-
-def compare_share(name: str, observed: float, simulated: NDArray[np.float64]) -> GroupShareChance:
-    """Return how an observed share of sites in groups compares with those of simulated layouts, shape (s,)."""
     low, high = np.quantile(simulated, (0.025, 0.975)).tolist()
     return GroupShareChance(
         name=name,

@@ -3,16 +3,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+from numpy.typing import NDArray
 
 from analysis.clustering.distances import distance_matrix_m
 from analysis.clustering.group_draws import (
     comembership,
     compare_share,
-    group_share_chance,
     share_in_groups_of_layouts,
 )
 from analysis.clustering.groups import group_sites
 from analysis.clustering.nulls import LandNull
+from analysis.clustering.simulation import simulate
 from analysis.errors import ParameterError
 
 CLUMP = [(0, 0), (1, 0), (0, 1)]
@@ -57,15 +58,17 @@ def test_layouts_larger_than_a_block_are_cut(rng: np.random.Generator, monkeypat
     assert share_in_groups_of_layouts(layouts, 0.3).tolist() == whole.tolist()
 
 
+def by_chance(rng: np.random.Generator, simulations: int) -> NDArray[np.float64]:
+    """Return the shares in groups of random layouts of nine sites."""
+    measures = {"share": lambda layouts: share_in_groups_of_layouts(layouts, 20)}
+    return simulate(LandNull(SQUARE), 9, simulations, rng, measures)["share"]
+
+
 def test_a_tight_clump_is_more_grouped_than_chance(rng: np.random.Generator) -> None:
-    found = group_share_chance(np.array(CLUMP * 3), LandNull(SQUARE), 20, simulations=199, rng=rng)
+    observed = float(share_in_groups_of_layouts(np.array([CLUMP * 3], dtype=float), 20)[0])
+    found = compare_share("land", observed, by_chance(rng, 199))
     assert (found.observed, found.p, found.name) == (1, 1 / 200, "land")
     assert found.low <= found.expected <= found.high < 1
-
-
-def test_sites_far_apart_are_no_more_grouped_than_chance(rng: np.random.Generator) -> None:
-    found = group_share_chance([(0, 0), (500, 0), (0, 500)], LandNull(SQUARE), 20, simulations=19, rng=rng)
-    assert (found.observed, found.p) == (0, 1)
 
 
 def test_an_observed_share_is_set_beside_simulated_ones_by_hand() -> None:
@@ -83,25 +86,8 @@ def test_no_site_in_a_group_is_what_chance_always_reaches() -> None:
     assert compare_share("land", 1.0, np.zeros(9)).p == pytest.approx(1 / 10)
 
 
-def test_progress_is_told_and_may_stop_the_simulation(rng: np.random.Generator) -> None:
-    told: list[float] = []
-    group_share_chance(CLUMP, LandNull(SQUARE), 20, simulations=100, rng=rng, progress=told.append)
-    assert len(told) == 20
-    assert told[-1] == 1
-
-    def stop(share: float) -> None:
-        raise KeyboardInterrupt(share)
-
-    with pytest.raises(KeyboardInterrupt):
-        group_share_chance(CLUMP, LandNull(SQUARE), 20, simulations=100, rng=rng, progress=stop)
-
-
-def test_bad_numbers_are_refused(rng: np.random.Generator) -> None:
+def test_bad_numbers_are_refused() -> None:
     with pytest.raises(ParameterError, match="bad_radius"):
         comembership(np.zeros((1, 3, 2)), -1)
     with pytest.raises(ParameterError, match="bad_min_sites"):
         share_in_groups_of_layouts(np.zeros((1, 3, 2)), 1, min_sites=1)
-    with pytest.raises(ParameterError, match="too_few_simulations"):
-        group_share_chance(CLUMP, LandNull(SQUARE), 20, simulations=0, rng=rng)
-    with pytest.raises(ParameterError, match="too_few_points"):
-        group_share_chance([], LandNull(SQUARE), 20, simulations=9, rng=rng)
