@@ -124,7 +124,7 @@ def _cluster_caveats(result: ClusterResult, text: Text) -> list[str]:
     inner = [text("clustering.within", site=site, holder=holder) for site, holder in result.within.items()]
     platforms = [text("clustering.platform_what")] if "platforms" not in result.left_out else []
     findings = finding_words(result.findings, lambda site: site, text)
-    return [text("clustering.small_sample", n=result.n), *inner, *platforms, *findings]
+    return [text("clustering.small_sample", n=result.n), text("clustering.many_tests"), *inner, *platforms, *findings]
 
 
 def _null_json(result: ClusterResult, name: str, text: Text) -> dict[str, Any]:
