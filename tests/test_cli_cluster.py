@@ -17,6 +17,7 @@ import cli
 from analysis.clustering.ripley import CORRECTIONS, Correction, ripley
 from analysis.clustering.window import Window
 from layers.read import read_study
+from ui.text import Text
 
 FEW = ("--simulations", "9")
 GAUSS = "EPSG:4547"
@@ -207,7 +208,13 @@ def test_points_evenly_spread_are_said_not_to_cluster(
     across, up = (east - west) / 4, (north - south) / 4
     even = [(west + across * (i + 0.5), south + up * (j + 0.5)) for i in range(4) for j in range(4)]
     cli.main(["--lang", language, "cluster", *own(even), "--simulations", "99", "--json"])
-    assert shown in json.loads(capsys.readouterr().out)["answer"]
+    found = json.loads(capsys.readouterr().out)
+    assert shown in found["answer"]
+    assert found["ripley"]["by_null"]["land"]["above_m"] == []
+    cli.main(["--lang", language, "cluster", *own(even), "--simulations", "99"])
+    words = capsys.readouterr().out.splitlines()
+    land = [line for line in words if line.startswith(Text(language)("clustering.null_land")) and "│" in line]
+    assert "–" in land[1]  # of Ripley's L: no distance of strongest clustering
 
 
 def test_a_radius_larger_than_the_area_makes_one_group_that_chance_makes_too(

@@ -234,7 +234,8 @@ def _ripley_lines(found: Content, console: Console, text: Text) -> None:
     rows = [
         {
             "null": text(f"clustering.null_{name}"),
-            "strongest_km": None if one["strongest_r_m"] is None else one["strongest_r_m"] / 1000,
+            # Within the band, or below it, there is no clustering that could be strongest anywhere.
+            "strongest_km": one["strongest_r_m"] / 1000 if one["above_m"] else None,
             "p": one["p_mad"],
         }
         for name, one in found["by_null"].items()
