@@ -17,6 +17,7 @@ import cli
 from analysis.clustering.ripley import CORRECTIONS, Correction, ripley
 from analysis.clustering.window import Window
 from layers.read import read_study
+from ui.text import Text
 
 FEW = ("--simulations", "9")
 GAUSS = "EPSG:4547"
@@ -199,6 +200,23 @@ def test_points_at_one_place_have_no_bandwidth_and_print_in_words(
     assert found["left_out"]["density"] in " ".join(out.split())
 
 
+@pytest.mark.parametrize(("language", "shown"), [("zh", "并不集聚"), ("en", "do not cluster")])
+def test_points_evenly_spread_are_said_not_to_cluster(
+    capsys: pytest.CaptureFixture[str], own: Callable[..., tuple[str, ...]], language: str, shown: str
+) -> None:
+    west, south, east, north = LAND.bounds
+    across, up = (east - west) / 4, (north - south) / 4
+    even = [(west + across * (i + 0.5), south + up * (j + 0.5)) for i in range(4) for j in range(4)]
+    cli.main(["--lang", language, "cluster", *own(even), "--simulations", "99", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert shown in found["answer"]
+    assert found["ripley"]["by_null"]["land"]["above_m"] == []
+    cli.main(["--lang", language, "cluster", *own(even), "--simulations", "99"])
+    words = capsys.readouterr().out.splitlines()
+    land = [line for line in words if line.startswith(Text(language)("clustering.null_land")) and "│" in line]
+    assert "–" in land[1]  # of Ripley's L: no distance of strongest clustering
+
+
 def test_a_radius_larger_than_the_area_makes_one_group_that_chance_makes_too(
     content: Called, own: Callable[..., tuple[str, ...]]
 ) -> None:
@@ -235,6 +253,7 @@ def test_a_number_that_makes_no_sense_is_a_problem_with_one_message(
 def test_a_rule_of_neighbours_that_districts_do_not_have_is_a_problem(run: Called) -> None:
     status, _, error = run("--neighbours", "travel")
     assert status == 1
+    assert error.startswith("neighbours")
     assert "contiguity, nearest, distance" in error
 
 

@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 
 from analysis.clustering.conclusions import SIGNIFICANT_AT, Conclusion
 from analysis.clustering.result import ClusterResult
-from ui.plan_text import closer_than, near_seats
+from ui.plan_text import closer_than, farther_than, near_seats
 from ui.text import Text
 
 
 def answer(result: ClusterResult, what: str, text: Text) -> str:
     """Return the answer in one sentence; only the nulls that could be drawn are named.
+
+    Sites farther apart than nearly all layouts of every null are said to be so; the null of the seats then has nothing
+    to qualify.
 
     Parameters
     ----------
@@ -21,6 +24,9 @@ def answer(result: ClusterResult, what: str, text: Text) -> str:
         The sites, as the subject of the sentence.
     """
     main = {name: null for name, null in result.nulls.items() if not null.sensitivity}
+    if main and all(null.share_less_close <= SIGNIFICANT_AT for null in main.values()):
+        parts = [farther_than(name, 1 - null.share_less_close, null.simulations, text) for name, null in main.items()]
+        return text("clustering.answer_dispersed", what=what, comparisons=text("clustering.answer_join").join(parts))
     parts = [closer_than(name, null.share_less_close, null.simulations, text) for name, null in main.items()]
     sentence = text("clustering.answer", what=what, comparisons=text("clustering.answer_join").join(parts))
     seats = result.nulls.get("seats")

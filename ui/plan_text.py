@@ -38,6 +38,11 @@ def closer_than(null: str, share: float, simulations: int, text: Text) -> str:
     return text(f"clustering.answer_{null}", share=f"{floor(1000 * share) / 10:.1f}", simulations=simulations)
 
 
+def farther_than(null: str, share: float, simulations: int, text: Text) -> str:
+    """Return how sites that do not cluster compare with the layouts of a null; the share is rounded down."""
+    return text(f"clustering.answer_farther_{null}", share=f"{floor(1000 * share) / 10:.1f}", simulations=simulations)
+
+
 def near_seats(p: float, simulations: int, radius_m: float, *, claimed: bool, text: Text) -> str:
     """Return what is left of the claim where layouts are drawn near the cities' seats.
 

@@ -124,7 +124,7 @@ def _cluster_caveats(result: ClusterResult, text: Text) -> list[str]:
     inner = [text("clustering.within", site=site, holder=holder) for site, holder in result.within.items()]
     platforms = [text("clustering.platform_what")] if "platforms" not in result.left_out else []
     findings = finding_words(result.findings, lambda site: site, text)
-    return [text("clustering.small_sample", n=result.n), *inner, *platforms, *findings]
+    return [text("clustering.small_sample", n=result.n), text("clustering.many_tests"), *inner, *platforms, *findings]
 
 
 def _null_json(result: ClusterResult, name: str, text: Text) -> dict[str, Any]:
@@ -234,7 +234,8 @@ def _ripley_lines(found: Content, console: Console, text: Text) -> None:
     rows = [
         {
             "null": text(f"clustering.null_{name}"),
-            "strongest_km": None if one["strongest_r_m"] is None else one["strongest_r_m"] / 1000,
+            # Within the band, or below it, there is no clustering that could be strongest anywhere.
+            "strongest_km": one["strongest_r_m"] / 1000 if one["above_m"] else None,
             "p": one["p_mad"],
         }
         for name, one in found["by_null"].items()

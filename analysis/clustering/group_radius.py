@@ -18,6 +18,9 @@ from analysis.errors import ParameterError, Problem
 RADII = 60
 """Evenly spaced radii of the sensitivity."""
 
+MOST_EXACT = 1000
+"""Of more distances between two sites than this the sensitivity takes evenly spaced radii, not every one."""
+
 _SHARE_OF_LARGEST = 0.5
 
 
@@ -47,6 +50,22 @@ def default_radii(distances: ArrayLike, *, maximum: float | None = None, count: 
     return np.linspace(0.0, maximum, count)
 
 
+def changing_radii(distances: ArrayLike) -> NDArray[np.float64]:
+    """Return every radius at which groups can change: 0, and each distance up to half the largest, ascending.
+
+    Where those are more than `MOST_EXACT`, `default_radii` stands for them.
+
+    Parameters
+    ----------
+    distances
+        Shape (n, n), in any unit.
+    """
+    table = np.asarray(distances, dtype=float)
+    spaced = default_radii(table)
+    breaks = np.unique(np.r_[0.0, table[table <= spaced[-1]], spaced[-1]])
+    return breaks if breaks.size <= MOST_EXACT else spaced
+
+
 def sensitivity(
     distances: ArrayLike, ids: Sequence[str], radii: ArrayLike | None = None, *, min_sites: int = MIN_SITES
 ) -> pd.DataFrame:
@@ -57,15 +76,15 @@ def sensitivity(
     distances, ids, min_sites
         As for `analysis.clustering.groups.group_sites`.
     radii
-        In the unit of `distances`; `default_radii` if None.
+        In the unit of `distances`; `changing_radii` if None, so that nothing is hidden between two of them.
 
     Returns
     -------
     DataFrame
         Indexed by `radius` as given; columns `groups` (number), `share_in_groups` (of the sites; NaN without
-        sites), `largest` (members of the largest group, 0 without one), `noise` (sites in no group). The groups change
-        at distances between two sites only, so nothing is hidden between radii closer than those. The share never
-        falls as the radius grows; the number of groups may rise and fall.
+        sites), `largest` (members of the largest group, 0 without one), `noise` (sites in no group). Each row holds up
+        to the next radius where the radii are `changing_radii`. The share never falls as the radius grows; the number
+        of groups may rise and fall.
 
     Raises
     ------
@@ -73,7 +92,7 @@ def sensitivity(
         ``bad_distances``, ``bad_radius``, ``bad_min_sites``.
     """
     table = _checked(distances, len(ids))
-    steps = default_radii(table) if radii is None else np.asarray(radii, dtype=float).ravel()
+    steps = changing_radii(table) if radii is None else np.asarray(radii, dtype=float).ravel()
     rows = []
     for radius in steps.tolist():
         check_grouping(radius=radius, min_sites=min_sites)

@@ -132,7 +132,7 @@ def study_weights(
     ParameterError
         ``unknown_choice`` for a rule that is not offered, and what the rule raises.
     """
-    _check_choice("weights", choice, weights_offered(study, units.choice)[0])
+    _check_choice("neighbours", choice, weights_offered(study, units.choice)[0])
     if choice == "contiguity":
         return contiguity_weights(units.ids, list(units.polygons), islands=islands)
     if choice == "nearest":

@@ -16,6 +16,7 @@ from ui.plan_text import (
     closer_than,
     equal_p,
     exact_probability,
+    farther_than,
     gap_sentence,
     item_name,
     measure_name,
@@ -40,6 +41,12 @@ def test_only_all_layouts_are_called_all_and_a_share_is_rounded_down(share: floa
     for null in ("land", "settlement"):
         assert shown in closer_than(null, share, 9999, Text("en"))
         assert "100" not in closer_than(null, share, 9999, Text("zh"))
+
+
+def test_sites_farther_apart_than_chance_are_said_to_be_so() -> None:
+    for null in ("land", "settlement"):
+        assert "than 97.9% of 999" in farther_than(null, 0.9799, 999, Text("en"))
+        assert "97.9% 远" in farther_than(null, 0.9799, 999, Text("zh"))
 
 
 @pytest.mark.parametrize(

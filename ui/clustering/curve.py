@@ -18,7 +18,7 @@ GLOBAL_COLOUR: Final = "#c9d6e2"
 POINTWISE_COLOUR: Final = "#9db4c9"
 POSITIONS_COLOUR: Final = "#e0a458"
 OBSERVED_COLOUR: Final = "#a4243b"
-CHART_HEIGHT_PX: Final = 340
+CHART_HEIGHT_PX: Final = 420
 
 
 def show(shown: Shown) -> None:
@@ -92,7 +92,7 @@ def _chart(shown: Shown, null: str) -> Any:  # noqa: ANN401 - a layered chart, w
     colours = [GLOBAL_COLOUR, POINTWISE_COLOUR, POSITIONS_COLOUR][: len(names)]
     line_names = [text("clustering.line_observed"), text("clustering.line_centre")]
     scale = alt.Scale(domain=[*names, *line_names], range=[*colours, OBSERVED_COLOUR, "#4a5560"])
-    legend = alt.Legend(title=None, orient="top", columns=3, labelLimit=320, symbolOpacity=1)
+    legend = alt.Legend(title=None, orient="top", columns=1, labelLimit=320, symbolOpacity=1)
     x = alt.X("r", type="quantitative", title=text("clustering.axis_r"))
     colour = alt.Color("what", type="nominal", scale=scale, legend=legend)
     area = (

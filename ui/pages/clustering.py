@@ -51,6 +51,7 @@ def _answer(shown: Shown) -> None:
     widgets.note(
         *finding_words(result.findings, shown.site, text),
         text("clustering.small_sample", n=result.n),
+        text("clustering.many_tests"),
         text("clustering.generalised_coast"),
     )
 

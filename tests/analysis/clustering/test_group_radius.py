@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.clustering.distances import distance_matrix_m
-from analysis.clustering.group_radius import RADII, StableRange, default_radii, sensitivity, stable_range
+from analysis.clustering.group_radius import (
+    MOST_EXACT,
+    RADII,
+    StableRange,
+    changing_radii,
+    default_radii,
+    sensitivity,
+    stable_range,
+)
 from analysis.clustering.groups import Groups, group_sites
 from analysis.errors import ParameterError
 
@@ -30,7 +38,30 @@ def test_a_row_joins_up_step_by_step() -> None:
 def test_default_radii_reach_half_the_largest_distance() -> None:
     radii = default_radii(ROW)
     assert (len(radii), radii[0], radii[-1]) == (RADII, 0, 5)
-    assert sensitivity(ROW, IDS).index.tolist() == radii.tolist()
+
+
+def test_radii_are_all_those_at_which_groups_can_change() -> None:
+    assert sensitivity(ROW, IDS).index.tolist() == changing_radii(ROW).tolist() == [0, 1, 2, 3, 5]
+
+
+def test_radii_of_identical_sites_are_zero_alone() -> None:
+    assert changing_radii(np.zeros((5, 5))).tolist() == [0]
+
+
+def test_of_very_many_distances_the_radii_are_evenly_spaced(rng: np.random.Generator) -> None:
+    table = distance_matrix_m(rng.uniform(size=(100, 2)))
+    assert np.unique(table[table <= table.max() / 2]).size > MOST_EXACT
+    assert changing_radii(table).tolist() == default_radii(table).tolist()
+
+
+@given(points_of, st.integers(2, 4), st.floats(0, 8))
+def test_the_row_below_a_radius_tells_its_groups(points: list[tuple[int, int]], min_sites: int, radius: float) -> None:
+    table = distance_matrix_m(points)
+    ids = [str(place) for place in range(len(points))]
+    rows = sensitivity(table, ids, min_sites=min_sites)
+    radius = min(radius, rows.index[-1])
+    below = rows[rows.index <= radius].iloc[-1]
+    assert below.to_dict() == sensitivity(table, ids, [radius], min_sites=min_sites).iloc[0].to_dict()
 
 
 def test_radii_reach_a_stated_maximum_and_heed_no_infinite_distance() -> None:
