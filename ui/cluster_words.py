@@ -33,7 +33,25 @@ def answer(result: ClusterResult, what: str, text: Text) -> str:
     if seats is None or result.seats_radius_m is None:
         return sentence
     claimed = all(null.p <= SIGNIFICANT_AT for null in main.values())
-    return sentence + near_seats(seats.p, seats.simulations, result.seats_radius_m, claimed=claimed, text=text)
+    sentence += near_seats(seats.p, seats.simulations, result.seats_radius_m, claimed=claimed, text=text)
+    return sentence + _others_near_seats(result, text)
+
+
+def _others_near_seats(result: ClusterResult, text: Text) -> str:
+    """Return that other statistics do differ from layouts near the seats, where the nearest distance does not."""
+    if result.nulls["seats"].p <= SIGNIFICANT_AT:
+        return ""
+    others = {"ripley": result.ripley.envelopes["seats"].p_mad}
+    if result.groups is not None and "seats" in result.groups.chance:
+        others["groups"] = result.groups.chance["seats"].p
+    found = {name: p for name, p in others.items() if p <= SIGNIFICANT_AT}
+    if not found:
+        return ""
+    parts = [
+        text("clustering.answer_seats_other", what=text(f"clustering.finding_{name}"), p=f"{p:.3f}")
+        for name, p in found.items()
+    ]
+    return text("clustering.answer_seats_others", parts=text("app.list_separator").join(parts))
 
 
 def finding_words(findings: Sequence[Conclusion], name: Callable[[str], str], text: Text) -> list[str]:

@@ -170,8 +170,10 @@ def _quotient(row: Mapping[Any, float]) -> dict[str, float]:
 
 def _ripley_json(found: RipleyResult) -> dict[str, Any]:
     """Return K and L; the band and p beside them are those against the land, or the first null that there is."""
-    main = found.envelopes.get("land") or next(iter(found.envelopes.values()))
+    null = "land" if "land" in found.envelopes else next(iter(found.envelopes))
+    main = found.envelopes[null]
     return {
+        "null": null,
         "r_m": found.ripley.r_m.tolist(),
         "k_m2": found.ripley.k_m2.tolist(),
         "l_m": found.ripley.l_m.tolist(),

@@ -303,8 +303,7 @@ def _progress(study: Study, plan: Plan, left_out: dict[str, str]) -> tuple[Progr
     observed = {"parks": _statuses(study.layer("parks"))}
     reasons = {}
     if study.has("towns"):
-        towns = study.layer("towns")
-        observed["ai_towns"] = _statuses(towns[towns["kind"] == "ai_town"])
+        observed["ai_towns"] = _statuses(_ai_towns(study))
     else:
         reasons["ai_towns"] = left_out["towns"] = "missing_towns"
     return plan_progress(plan.targets, observed, reasons=reasons, issued=plan.document.issued)
@@ -328,10 +327,25 @@ def _gaps(
     return (
         *cities_without_park(parks, plan),
         *parks_outside_tiers(parks, plan),
-        *unsure_positions(frame["position_confidence"], frame["position_uncertainty_m"], placed),
+        *_unsure_positions(frame),
+        *_unsure_positions(_ai_towns(study)),
         *far,
         *target_gaps(progress),
     )
+
+
+def _unsure_positions(sites: pd.DataFrame | None) -> list[Gap]:
+    if sites is None:
+        return []
+    return unsure_positions(sites["position_confidence"], sites["position_uncertainty_m"], has_position(sites))
+
+
+def _ai_towns(study: Study) -> pd.DataFrame | None:
+    """Return the towns that count towards the plan's target; None where towns are not known."""
+    if not study.has("towns"):
+        return None
+    towns = study.layer("towns")
+    return pd.DataFrame(towns[towns["kind"] == "ai_town"])
 
 
 def _likeliest_platform(study: Study, sites: geopandas.GeoDataFrame) -> tuple[pd.Series, pd.Series]:

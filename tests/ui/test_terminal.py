@@ -123,6 +123,8 @@ def test_cluster_in_words_is_honest_about_its_nulls(
     # The parks' claim against land and settlement does not hold near the seats of the cities.
     (qualified,) = [line for line in out.splitlines() if "10 公里内随机" in line or "within 10 km of the city" in line]
     assert ("证据就不足了" if language == "zh" else "too weak") in qualified
+    # The parks' L curve differs from layouts near the seats all the same, and the sentence says so.
+    assert qualified.index(text("clustering.finding_ripley")) > qualified.index("0.1")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,8 +13,11 @@ from ui.map.payload import features
 from ui.map.study_layers import study_map_layers
 from ui.text import Text
 
-Z_CLASSES: Final = ((-math.inf, "#2166ac"), (-1.96, "#92c5de"), (-1.0, "#f2f2f2"), (1.0, "#f4a582"), (1.96, "#b2182b"))
-"""Lowest standard score of each class, from cold to hot, with its colour (diverging, safe for colour-blind readers)."""
+Z_CLASSES: Final = ((-math.inf, "#2166ac"), (-4.0, "#92c5de"), (-2.0, "#f2f2f2"), (2.0, "#f4a582"), (4.0, "#b2182b"))
+"""Lowest standard score of each class, from cold to hot, with its colour (diverging, safe for colour-blind readers).
+
+No bound is a level of significance: with mostly zeros the scores are far from normal.
+"""
 
 UNDEFINED_COLOUR: Final = "#d9d9d9"
 SIGNIFICANT_COLOUR: Final = "#111111"

@@ -20,7 +20,7 @@ def areal(study: Study) -> ArealResult:
 
 @pytest.mark.parametrize(
     ("z", "place"),
-    [(-9, 0), (-1.97, 0), (-1.96, 1), (-1.01, 1), (-1, 2), (0, 2), (0.99, 2), (1, 3), (1.95, 3), (1.96, 4), (9, 4)],
+    [(-9, 0), (-4.1, 0), (-4, 1), (-2.1, 1), (-2, 2), (0, 2), (1.9, 2), (2, 3), (3.9, 3), (4, 4), (9, 4)],
 )
 def test_a_class_begins_at_its_lowest_score(z: float, place: int) -> None:
     assert z_colour(z) == COLOURS[place]
