@@ -9,22 +9,10 @@ from typing import Any
 
 import pytest
 
-import cli
 from analysis.examples.location import pmed1_distances
 
 KEYS = {"chosen", "objective_value", "unit", "status", "gap", "baseline_value"}
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def called(*arguments: str | Path) -> tuple[int, str, str]:
-        status = cli.main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return status, captured.out, captured.err
-
-    return called
 
 
 @pytest.fixture

@@ -1,0 +1,36 @@
+"""The command line as a test calls it: exit status, standard output and standard error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cli
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def called(*arguments: str | Path) -> tuple[int, str, str]:
+        status = cli.main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.out + captured.err
+        return status, captured.out, captured.err
+
+    return called
+
+
+@pytest.fixture
+def as_json(run: Run) -> Callable[..., Any]:
+    def called(*arguments: str | Path, status: int = 0) -> Any:
+        found, out, _ = run(*arguments, "--json")
+        assert found == status
+        assert out.count("\n") == 1
+        return json.loads(out)
+
+    return called
