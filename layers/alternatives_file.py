@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,7 +83,9 @@ def alternatives_frame(raw: RawLayer, numbers: Iterable[str]) -> pd.DataFrame:
         raise LayerError(*problems[:MAX_NAMED])
     if not has_places(raw):
         return table
-    return gpd.GeoDataFrame(table.drop(columns="geometry", errors="ignore"), geometry=list(raw.geometries), crs=raw.crs)
+    plain = table.drop(columns="geometry", errors="ignore")
+    placed: pd.DataFrame = gpd.GeoDataFrame(plain, geometry=list(raw.geometries), crs=raw.crs)
+    return placed
 
 
 def columns_of(raw: RawLayer) -> tuple[str, ...]:
@@ -119,8 +122,7 @@ def _is_number(value: str) -> bool:
 
 
 def _repeated(ids: list[str]) -> list[str]:
-    seen: Mapping[str, int] = pd.Series(ids, dtype=object).value_counts().to_dict()
-    return [one for one, count in seen.items() if count > 1][:MAX_NAMED]
+    return [one for one, count in Counter(ids).items() if count > 1][:MAX_NAMED]
 
 
 def _number(name: str, row: str, column: str, value: object, problems: list[Problem]) -> float:

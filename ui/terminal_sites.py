@@ -58,7 +58,7 @@ def warnings_of(answer: SiteAnswer) -> list[Problem]:
     ahp = answer.ahp
     if ahp is None or ahp.consistent or ahp.worst is None:
         return []
-    values = {
+    values: dict[str, str | float] = {
         "ratio": round(ahp.consistency_ratio, 3),
         "row": ahp.worst.row,
         "column": ahp.worst.column,
