@@ -94,7 +94,7 @@ def _read_toml(path: Path) -> Mapping[str, Any]:
 def _unknown_keys(table: Mapping[str, Any], known: Sequence[str], where: str) -> list[Problem]:
     allowed = ", ".join(known)
     return [
-        Problem("weights_unknown_key", where, {"key": shown(key), "allowed": allowed})
+        Problem("weights_unknown_key", where, {"name": shown(key), "allowed": allowed})
         for key in table
         if key not in known
     ]
@@ -128,6 +128,8 @@ def _entry(table: Mapping[str, Any], where: str, problems: list[Problem]) -> Cri
     if ideal is not None and not math.isfinite(ideal):
         problems.append(Problem("bad_ideal", where, {"value": ideal}))
     threshold = _threshold(numbers["min"], numbers["max"], where, problems)
+    if weight is None and "weight" in table:
+        weight = 1.0  # a wrong one has been told of, and is not missing as well
     return CriterionEntry(weight, "ideal" if ideal is not None else objective, ideal, threshold)
 
 
