@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ A4,2.2,1800,20000,5.0,5,5
 AIRCRAFT_WEIGHTS = {"speed": 20, "range": 10, "payload": 10, "cost": 10, "reliability": 20, "manoeuvrability": 30}
 
 
-def toml(weights: dict[str, float], **more: str) -> str:
+def toml(weights: Mapping[str, float], **more: str) -> str:
     tables = [f"[criteria.{name}]\nweight = {weight}\n{more.get(name, '')}\n" for name, weight in weights.items()]
     return "\n".join(tables)
 

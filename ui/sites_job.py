@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -116,6 +118,20 @@ class SiteAnswer:
     of_townships: bool
 
 
+@dataclass(frozen=True, eq=False)
+class _Ready:
+    """Everything read and every criterion computed, before anything is compared."""
+
+    options: SiteOptions
+    approach: Approach
+    given: WeightsFile | None
+    alternatives: Alternatives
+    around: Surroundings
+    table: CriteriaTable
+    assumed: set[str]
+    study: Study | None
+
+
 def compare(
     options: SiteOptions, study: Callable[[], Study], rng: np.random.Generator, progress: Progress
 ) -> SiteAnswer:
@@ -141,7 +157,7 @@ def compare(
         require_inside(alternatives, known.area)
     table = criteria_table(alternatives, around, criteria=registry, chosen=chosen)
     progress(0.2)
-    return _compared(options, approach, given, alternatives, around, table, assumed, known, rng, progress)
+    return _compared(_Ready(options, approach, given, alternatives, around, table, assumed, known), rng, progress)
 
 
 def _chosen(options: SiteOptions, given: WeightsFile | None, columns: Sequence[str]) -> tuple[str, ...] | None:
@@ -220,51 +236,26 @@ def _nothing_around() -> Surroundings:
     return Surroundings(Polygon(), {}, None, np.zeros((0, 2)), np.zeros(0), None, {}, {})
 
 
-def _compared(
-    options: SiteOptions,
-    approach: Approach,
-    given: WeightsFile | None,
-    alternatives: Alternatives,
-    around: Surroundings,
-    table: CriteriaTable,
-    assumed: set[str],
-    study: Study | None,
-    rng: np.random.Generator,
-    progress: Progress,
-) -> SiteAnswer:
+def _compared(ready: _Ready, rng: np.random.Generator, progress: Progress) -> SiteAnswer:
+    options, table, given = ready.options, ready.table, ready.given
     used, left_out = _used(table, asked=given is not None or bool(options.criteria))
     weights = _weights(used, given)
     entries = {} if given is None else given.criteria
     thresholds = {name: one.threshold for name, one in entries.items() if one.threshold is not None and name in weights}
-    broken = excluded_by(table.raw, thresholds, n=len(alternatives))
-    kept = np.array([not names for names in broken], dtype=bool)
-    if not kept.any():
-        raise ParameterError(Problem("no_alternative_within_limits", "alternatives", {"n": len(alternatives)}))
-    objectives: list[str | float] = [_objective(criterion) for criterion in used]
-    matrix = decision_matrix(
-        table.raw.index[kept],
-        list(weights),
-        table.raw.loc[kept, list(weights)].to_numpy(),
-        objectives=objectives,  # type: ignore[arg-type]  # an ideal has become its number
-        missing=options.missing,
-    )
+    broken = excluded_by(table.raw, thresholds, n=len(ready.alternatives))
+    matrix = _matrix(table, used, broken, options.missing)
     shares = np.array(list(weights.values()))
-    ranking = rank(matrix, shares, approach)
-    drawn = _drawn_values(alternatives, around, used, matrix, objectives, rng)
+    ranking = rank(matrix, shares, ready.approach)
+    drawn = _drawn_values(ready.alternatives, ready.around, used, matrix, rng)
     progress(0.4)
+    later = part_of(progress, 0.4, 1)
     safe = robustness(
-        matrix,
-        shares,
-        rng,
-        approach=approach,
-        draws=options.draws,
-        drawn_values=drawn,
-        progress=part_of(progress, 0.4, 1),
+        matrix, shares, rng, approach=ready.approach, draws=options.draws, drawn_values=drawn, progress=later
     )
-    caveats = {one.id: table.caveats[one.id] + ((OBJECTIVE_ASSUMED,) if one.id in assumed else ()) for one in used}
+    assumed = {one.id: (OBJECTIVE_ASSUMED,) if one.id in ready.assumed else () for one in used}
     unused = {name: "not_asked" for name in entries if name not in weights and name not in left_out}
     return SiteAnswer(
-        alternatives=alternatives,
+        alternatives=ready.alternatives,
         table=table,
         broken=broken,
         thresholds=thresholds,
@@ -276,11 +267,24 @@ def _compared(
         ranking=ranking,
         robustness=safe,
         left_out=left_out | unused,
-        caveats=caveats,
+        caveats={one.id: (*table.caveats[one.id], *assumed[one.id]) for one in used},
         missing=options.missing,
-        study=study,
+        study=ready.study,
         of_townships=options.townships,
     )
+
+
+def _matrix(
+    table: CriteriaTable, used: Sequence[Criterion], broken: Sequence[tuple[str, ...]], missing: MissingPolicy
+) -> DecisionMatrix:
+    """Return the alternatives that keep every limit; what is missing is looked at among them only."""
+    kept = np.array([not names for names in broken], dtype=bool)
+    if not kept.any():
+        raise ParameterError(Problem("no_alternative_within_limits", "alternatives", {"n": len(kept)}))
+    names = [criterion.id for criterion in used]
+    values = table.raw.loc[kept, names].to_numpy()
+    objectives = [_objective(criterion) for criterion in used]
+    return decision_matrix(table.raw.index[kept], names, values, objectives=objectives, missing=missing)
 
 
 def _used(table: CriteriaTable, *, asked: bool) -> tuple[list[Criterion], dict[str, str]]:
@@ -302,8 +306,11 @@ def _weights(used: Sequence[Criterion], given: WeightsFile | None) -> dict[str, 
     return dict(zip(names, direct_weights(names, relative).tolist(), strict=True))
 
 
-def _objective(criterion: Criterion) -> str | float:
-    return criterion.ideal if criterion.objective == "ideal" and criterion.ideal is not None else criterion.objective
+def _objective(criterion: Criterion) -> Literal["max", "min"] | float:
+    """Return how a decision matrix is told: the ideal value stands for the objective of that name."""
+    if criterion.objective == "ideal":
+        return math.nan if criterion.ideal is None else criterion.ideal
+    return criterion.objective
 
 
 def _drawn_values(
@@ -311,7 +318,6 @@ def _drawn_values(
     around: Surroundings,
     used: Sequence[Criterion],
     matrix: DecisionMatrix,
-    objectives: Sequence[str | float],
     rng: np.random.Generator,
 ) -> NDArray[np.float64] | None:
     """Return the compared criteria at redrawn positions; None for many alternatives, or where none has a position."""
@@ -322,7 +328,7 @@ def _drawn_values(
         return None
     rows = pd.Index(alternatives.ids).get_indexer(matrix.alternatives)
     values = drawn.raw[:, rows, :]
-    for place, objective in enumerate(objectives):
+    for place, objective in enumerate(map(_objective, used)):
         if not isinstance(objective, str):
             values[:, :, place] = np.abs(values[:, :, place] - objective)
     return values if np.isfinite(values).all() else None
