@@ -119,7 +119,7 @@ def _entry(table: Mapping[str, Any], where: str, problems: list[Problem]) -> Cri
     numbers = {key: _number(table, key, where, problems) for key in ("weight", "ideal", "min", "max")}
     weight, ideal = numbers["weight"], numbers["ideal"]
     if weight is not None and not (math.isfinite(weight) and weight >= 0):
-        problems.append(Problem("bad_weight", where, {"component": "weight", "value": weight}))
+        problems.append(Problem("bad_weight", where, {"component": where.rpartition("criteria.")[2], "value": weight}))
     objective = _objective(table, where, problems)
     if objective == "ideal" and "ideal" not in table:
         problems.append(Problem("ideal_missing", where))

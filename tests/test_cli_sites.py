@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
@@ -183,6 +184,22 @@ def test_points_take_built_in_criteria_beside_their_own_columns(as_json: Callabl
     assert own["robustness"]["safety"]["share_by_position"] is None or own["position_uncertainty_m"]
     as_it_stands = as_json(points, "--weights", write("v.toml", toml({"rail_m": 1}, rail_m='objective = "min"')))
     assert by_id(as_it_stands)["s"]["raw"] == {"rail_m": 2.0}
+
+
+def test_geodata_in_metres_are_measured_in_the_studys_system(as_json: Callable[..., Any], tmp_path: Path) -> None:
+    points = gpd.points_from_xy([113.3, 114.0], [23.1, 22.6], crs=4326).to_crs(32649)
+    gpd.GeoDataFrame({"id": ["g", "s"], "a{b}": [1, 3]}, geometry=points).to_file(tmp_path / "g.gpkg")
+    (tmp_path / "w.toml").write_text('[criteria."a{b}"]\nweight = 1\n[criteria.rail_m]\nweight = 1\n', encoding="utf-8")
+    content = as_json(tmp_path / "g.gpkg", "--weights", tmp_path / "w.toml")
+    assert by_id(content)["s"]["raw"]["a{b}"] == 3
+    assert by_id(content)["s"]["lon"] == pytest.approx(114.0)
+
+
+def test_a_built_in_criterion_that_a_table_cannot_have_is_left_out(as_json: Callable[..., Any], write: Write) -> None:
+    both = write("w.toml", toml({"x": 1, "rail_m": 3}))
+    content = as_json(write("a.csv", "id,x\np,1\nq,2\n"), "--weights", both)
+    assert content["weights"] == {"x": 1.0}
+    assert content["left_out"] == {"rail_m": "no alternative has a position"}
 
 
 def test_positions_are_redrawn_where_sites_are_uncertain(as_json: Callable[..., Any], write: Write) -> None:
