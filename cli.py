@@ -32,16 +32,19 @@ from analysis.layout.result import layout
 from analysis.layout.score import PARTS
 from analysis.layout.settings import LayoutSettings
 from analysis.layout.travel import MODES, TravelMode
+from analysis.siting.approach import METHODS, MethodId
 from analysis.siting.location import TIME_LIMIT_S
 from analysis.siting.location_places import ExistingChoice
 from analysis.siting.location_study import Objective
+from analysis.siting.matrix import MISSING_POLICIES, MissingPolicy
 from analysis.study import Study
-from layers.catalog import LAYERS, Layer
+from layers.catalog import LAYERS
 from layers.read import ROOT, FileReport, StudyReading, check_file, read_study
 from ui import terminal as output
-from ui import terminal_cluster, terminal_layout, terminal_locate
+from ui import terminal_cluster, terminal_layout, terminal_locate, terminal_sites
 from ui.cluster_job import cluster_in_file, cluster_in_study
 from ui.locate_job import LocateOptions, answer
+from ui.sites_job import NORMALISATIONS, SiteOptions, compare
 from ui.text import LANGUAGES, Text
 
 NULL_CHOICES = ("land", "settlement", "both")
@@ -82,7 +85,7 @@ def settings(
 def layers_command(context: typer.Context, as_json: JsonOption = False) -> None:
     """List every layer of the study."""
     reading = _reading(context.obj)
-    rows = [_layer_row(layer, reading, context.obj.text) for layer in LAYERS]
+    rows = [output.layer_row(layer, reading, context.obj.text) for layer in LAYERS]
     _report(reading.problems, context.obj.text)
     output.show({"layers": rows}, output.layer_lines, context.obj.text, as_json=as_json)
     raise typer.Exit(1 if reading.broken else 0)
@@ -96,7 +99,7 @@ def check_command(
 ) -> None:
     """Read and check files."""
     reports = [check_file(path) for path in files]
-    rows = [_report_row(report, context.obj.text) for report in reports]
+    rows = [output.report_row(report, context.obj.text) for report in reports]
     output.show({"files": rows}, output.check_lines, context.obj.text, as_json=as_json)
     raise typer.Exit(_check_status(reports))
 
@@ -226,6 +229,37 @@ def locate_command(
     output.show(content, terminal_locate.locate_lines, text, as_json=as_json)
 
 
+@app.command("sites", help="cli.help_compare")
+def sites_command(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="cli.help_alternatives", show_default=False)] = None,
+    townships: Annotated[bool, typer.Option("--townships", help="cli.help_townships")] = False,
+    grid: Annotated[float | None, typer.Option(help="cli.help_grid", show_default=False)] = None,
+    criteria: Annotated[str, typer.Option(help="cli.help_criteria", show_default=False)] = "",
+    weights: Annotated[Path | None, typer.Option(help="cli.help_weights_file", show_default=False)] = None,
+    method: Annotated[str, typer.Option(help="cli.help_method")] = "weighted_sum",
+    normalisation: Annotated[str, typer.Option(help="cli.help_site_normalisation", show_default=False)] = "",
+    robustness: Annotated[int, typer.Option(help="cli.help_robustness", min=1, max=99_999)] = 1000,
+    missing: Annotated[str, typer.Option(help="cli.help_missing")] = "exclude",
+    seed: SeedOption = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare alternatives."""
+    text = context.obj.text
+    _require_choice("--method", method, [one.id for one in METHODS], text)
+    _require_choice("--normalisation", normalisation, ("", *NORMALISATIONS), text)
+    _require_choice("--missing", missing, MISSING_POLICIES, text)
+    chosen = tuple(part.strip() for part in criteria.split(",") if part.strip())
+    how = (cast(MethodId, method), normalisation, robustness, cast(MissingPolicy, missing))
+    options = SiteOptions(file, townships, grid, chosen, weights, *how)
+    if options.sources != 1:
+        raise typer.BadParameter(text("siting.one_source"), param_hint="FILE | --townships | --grid")
+    with output.progress(text) as progress:
+        found = compare(options, lambda: _reported_study(context.obj), np.random.default_rng(seed), progress)
+    output.problems(terminal_sites.warnings_of(found), text)
+    output.show(terminal_sites.sites_json(found, text), terminal_sites.sites_lines, text, as_json=as_json)
+
+
 @app.command("verify", help="cli.help_verify")
 def verify_command(context: typer.Context, as_json: JsonOption = False) -> None:
     """Recompute worked examples."""
@@ -291,32 +325,6 @@ def _reported_study(settings: Settings) -> Study:
 def _report(problems: Mapping[str, Sequence[Problem]], text: Text) -> None:
     """Tell on standard error what is wrong with the study's layers."""
     output.problems([problem for found in problems.values() for problem in found], text)
-
-
-def _layer_row(layer: Layer, reading: StudyReading, text: Text) -> dict[str, Any]:
-    study = reading.study
-    return {
-        "id": layer.id,
-        "title": layer.title.in_language(text.language),
-        "path": layer.path,
-        "features": len(study.layer(layer.id)) if study.has(layer.id) else None,
-        "geometry": layer.geometry,
-        "source": layer.source.in_language(text.language),
-        "licence": layer.licence.in_language(text.language),
-        "date": layer.date.in_language(text.language),
-        "uncertainty": layer.uncertainty.in_language(text.language),
-    }
-
-
-def _report_row(report: FileReport, text: Text) -> dict[str, Any]:
-    return {
-        "path": report.path,
-        "ok": report.ok,
-        "features": report.features,
-        "crs": report.crs or None,
-        "datum_guess": report.datum_guess,
-        "problems": [output.problem_row(problem, text) for problem in report.problems],
-    }
 
 
 def _check_status(reports: Sequence[FileReport]) -> int:

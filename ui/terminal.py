@@ -21,6 +21,8 @@ from rich.text import Text as Plain
 from analysis.errors import Problem
 from analysis.progress import Progress
 from analysis.verify import Row
+from layers.catalog import Layer
+from layers.read import FileReport, StudyReading
 from ui.plan_text import item_name
 from ui.text import Text
 from ui.visible import visible
@@ -46,6 +48,34 @@ def problem_row(problem: Problem, text: Text) -> dict[str, str]:
     """Return a problem as the contract words it."""
     what, remedy = text.problem_parts(problem)
     return {"where": problem.where, "what": what, "remedy": remedy, "severity": problem.severity, "code": problem.code}
+
+
+def layer_row(layer: Layer, reading: StudyReading, text: Text) -> dict[str, Any]:
+    """Return a layer as `layers --json` prints it."""
+    study = reading.study
+    return {
+        "id": layer.id,
+        "title": layer.title.in_language(text.language),
+        "path": layer.path,
+        "features": len(study.layer(layer.id)) if study.has(layer.id) else None,
+        "geometry": layer.geometry,
+        "source": layer.source.in_language(text.language),
+        "licence": layer.licence.in_language(text.language),
+        "date": layer.date.in_language(text.language),
+        "uncertainty": layer.uncertainty.in_language(text.language),
+    }
+
+
+def report_row(report: FileReport, text: Text) -> dict[str, Any]:
+    """Return what a check found as `check --json` prints it."""
+    return {
+        "path": report.path,
+        "ok": report.ok,
+        "features": report.features,
+        "crs": report.crs or None,
+        "datum_guess": report.datum_guess,
+        "problems": [problem_row(problem, text) for problem in report.problems],
+    }
 
 
 def example_row(row: Row, text: Text) -> dict[str, Any]:

@@ -1,0 +1,239 @@
+"""The file of weights: criteria with weight, objective and limits, or comparisons in pairs; all problems at once."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast, get_args
+
+from analysis.errors import ParameterError, Problem, UnreadableError
+from analysis.siting.ahp import Ahp, ahp
+from analysis.siting.thresholds import Threshold
+from analysis.siting.value import Objective
+from layers.values import shown
+
+OBJECTIVES: Final = get_args(Objective)
+_SECTIONS: Final = ("criteria", "ahp")
+_KEYS: Final = ("weight", "objective", "ideal", "min", "max")
+_AHP_KEYS: Final = ("criteria", "matrix")
+
+
+@dataclass(frozen=True)
+class CriterionEntry:
+    """What the file says of a criterion; None where it says nothing."""
+
+    weight: float | None = None
+    objective: Objective | None = None
+    ideal: float | None = None
+    threshold: Threshold | None = None
+
+
+@dataclass(frozen=True)
+class WeightsFile:
+    """Criteria in the order of the file with what it says of each; `ahp` where the weights come from comparisons."""
+
+    name: str
+    criteria: Mapping[str, CriterionEntry]
+    ahp: Ahp | None
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """Criterion -> weight, on any scale."""
+        if self.ahp is not None:
+            return dict(zip(self.ahp.criteria, self.ahp.weights.tolist(), strict=True))
+        return {name: entry.weight for name, entry in self.criteria.items() if entry.weight is not None}
+
+
+def read_weights(path: Path) -> WeightsFile:
+    """Read a file of weights.
+
+    Parameters
+    ----------
+    path
+        TOML: a table `[criteria.ID]` for each criterion with `weight`, and where wanted `objective` (``max``, ``min``
+        or ``ideal``), `ideal`, `min` and `max`; or `[ahp]` with `criteria` and the `matrix` of their comparisons,
+        whose entries are numbers or fractions such as ``"1/3"``. Beside `[ahp]` the tables of criteria give no weight.
+
+    Raises
+    ------
+    UnreadableError
+        If it is missing, not UTF-8 or not TOML.
+    ParameterError
+        Everything else that is wrong with it, all at once.
+    """
+    content = _read_toml(path)
+    problems = _unknown_keys(content, _SECTIONS, path.name)
+    entries = _entries(content.get("criteria", {}), path.name, problems)
+    found = _ahp(content["ahp"], path.name, problems) if "ahp" in content else None
+    problems += _weight_problems(entries, found, path.name, by_pairs="ahp" in content)
+    if problems:
+        raise ParameterError(*problems)
+    names = list(entries) if found is None else list(found.criteria)
+    return WeightsFile(path.name, {name: entries.get(name, CriterionEntry()) for name in names}, found)
+
+
+def _read_toml(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError as error:
+        raise UnreadableError(Problem("file_missing", path.name)) from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadableError(Problem("cannot_open", path.name, {"reason": reason})) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableError(Problem("not_utf8", path.name, {"byte": error.start})) from error
+    except RecursionError as error:
+        raise UnreadableError(Problem("nested_too_deep", path.name)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise UnreadableError(Problem("not_toml", path.name, {"reason": str(error)})) from error
+
+
+def _unknown_keys(table: Mapping[str, Any], known: Sequence[str], where: str) -> list[Problem]:
+    allowed = ", ".join(known)
+    return [
+        Problem("weights_unknown_key", where, {"name": shown(key), "allowed": allowed})
+        for key in table
+        if key not in known
+    ]
+
+
+def _entries(tables: object, name: str, problems: list[Problem]) -> dict[str, CriterionEntry]:
+    if not isinstance(tables, dict):
+        problems.append(_wrong_type(name, "criteria", tables, "table"))
+        return {}
+    found = {}
+    for criterion, table in tables.items():
+        where = f"{name}: criteria.{shown(criterion)}"
+        if isinstance(table, dict):
+            found[criterion] = _entry(table, where, problems)
+        else:
+            problems.append(_wrong_type(name, criterion, table, "table"))
+    return found
+
+
+def _entry(table: Mapping[str, Any], where: str, problems: list[Problem]) -> CriterionEntry:
+    problems += _unknown_keys(table, _KEYS, where)
+    numbers = {key: _number(table, key, where, problems) for key in ("weight", "ideal", "min", "max")}
+    weight, ideal = numbers["weight"], numbers["ideal"]
+    if weight is not None and not (math.isfinite(weight) and weight >= 0):
+        problems.append(Problem("bad_weight", where, {"component": where.rpartition("criteria.")[2], "value": weight}))
+    objective = _objective(table, where, problems)
+    if objective == "ideal" and "ideal" not in table:
+        problems.append(Problem("ideal_missing", where))
+    if ideal is not None and objective not in (None, "ideal"):
+        problems.append(Problem("weights_ideal_unused", where, {"objective": str(objective)}))
+    if ideal is not None and not math.isfinite(ideal):
+        problems.append(Problem("bad_ideal", where, {"value": ideal}))
+    threshold = _threshold(numbers["min"], numbers["max"], where, problems)
+    if weight is None and "weight" in table:
+        weight = 1.0  # a wrong one has been told of, and is not missing as well
+    return CriterionEntry(weight, "ideal" if ideal is not None else objective, ideal, threshold)
+
+
+def _number(table: Mapping[str, Any], key: str, where: str, problems: list[Problem]) -> float | None:
+    value = table.get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        problems.append(_wrong_type(where, key, value, "number"))
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        problems.append(_wrong_type(where, key, value, "number"))
+        return None
+
+
+def _objective(table: Mapping[str, Any], where: str, problems: list[Problem]) -> Objective | None:
+    value = table.get("objective")
+    if value is None or value in OBJECTIVES:
+        return cast("Objective | None", value)
+    values = {"option": "objective", "value": shown(value), "allowed": ", ".join(OBJECTIVES)}
+    problems.append(Problem("unknown_choice", where, values))
+    return None
+
+
+def _threshold(low: float | None, high: float | None, where: str, problems: list[Problem]) -> Threshold | None:
+    if low is None and high is None:
+        return None
+    try:
+        return Threshold(low, high)
+    except ParameterError as error:
+        problems += [Problem(problem.code, where, problem.values) for problem in error.problems]
+        return None
+
+
+def _ahp(table: object, name: str, problems: list[Problem]) -> Ahp | None:
+    where = f"{name}: ahp"
+    if not isinstance(table, dict):
+        problems.append(_wrong_type(name, "ahp", table, "table"))
+        return None
+    before = len(problems)
+    problems += _unknown_keys(table, _AHP_KEYS, where)
+    criteria, matrix = table.get("criteria"), table.get("matrix")
+    if not isinstance(criteria, list) or not all(isinstance(one, str) for one in criteria):
+        problems.append(_wrong_type(where, "criteria", criteria, "list"))
+        return None
+    problems += [
+        Problem("duplicate_criterion", f"{where}: {one}") for one in sorted(set(criteria)) if _twice(criteria, one)
+    ]
+    if not isinstance(matrix, list) or not all(isinstance(row, list) for row in matrix):
+        problems.append(_wrong_type(where, "matrix", matrix, "list"))
+        return None
+    k = len(criteria)
+    if len(matrix) != k or any(len(row) != k for row in matrix):
+        given = f"{len(matrix)} x {'/'.join(str(n) for n in sorted({len(row) for row in matrix})) or 0}"
+        problems.append(Problem("comparisons_shape", where, {"given": given, "expected": f"{k} x {k}"}))
+        return None
+    comparisons = [[_comparison(value, where, problems) for value in row] for row in matrix]
+    if len(problems) > before:
+        return None
+    try:
+        return ahp(criteria, comparisons)
+    except ParameterError as error:
+        problems += [Problem(problem.code, where, problem.values) for problem in error.problems]
+        return None
+
+
+def _twice(names: Sequence[str], one: str) -> bool:
+    return names.count(one) > 1
+
+
+def _comparison(value: object, where: str, problems: list[Problem]) -> float:
+    """Return a number, also from a fraction in a text; whether it is positive is for the comparisons to say."""
+    try:
+        if isinstance(value, str):
+            above, _, below = value.partition("/")
+            return float(above) / float(below or 1)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+    except (ValueError, ZeroDivisionError, OverflowError):
+        pass
+    problems.append(_wrong_type(where, "matrix", value, "number"))
+    return math.nan
+
+
+def _weight_problems(
+    entries: Mapping[str, CriterionEntry], found: Ahp | None, name: str, *, by_pairs: bool
+) -> list[Problem]:
+    """Return what is wrong with the weights taken together."""
+    if not by_pairs:
+        if not entries:
+            return [Problem("no_criterion", name)]
+        if all(entry.weight == 0 for entry in entries.values()):
+            return [Problem("weights_all_zero", name, {"components": ", ".join(entries)})]
+        lacking = [one for one, entry in entries.items() if entry.weight is None]
+        return [Problem("weight_missing", name, {"criterion": shown(one)}) for one in lacking]
+    twice = [one for one, entry in entries.items() if entry.weight is not None]
+    problems = [Problem("weights_twice", name, {"criterion": shown(one)}) for one in twice]
+    if found is not None:
+        lacking = [one for one in entries if one not in found.criteria]
+        problems += [Problem("weight_missing", name, {"criterion": shown(one)}) for one in lacking]
+    return problems
+
+
+def _wrong_type(where: str, field: str, value: object, kind: str) -> Problem:
+    return Problem("wrong_type", where, {"field": shown(field), "value": shown(value), "type": kind})

@@ -1,0 +1,334 @@
+"""From what a person asks for to compared alternatives: files and layers read, criteria computed, ranked and tested."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from analysis.errors import ParameterError, Problem
+from analysis.progress import Progress, part_of
+from analysis.siting.ahp import Ahp
+from analysis.siting.alternatives import (
+    Alternatives,
+    from_frame,
+    from_layer,
+    from_table,
+    require_inside,
+)
+from analysis.siting.approach import Approach, MethodId
+from analysis.siting.criteria import CRITERIA
+from analysis.siting.criteria_table import CriteriaTable, criteria_table
+from analysis.siting.criterion import Criterion
+from analysis.siting.decision import Ranking, rank
+from analysis.siting.grid import alternatives_of_grid, grid_over
+from analysis.siting.matrix import DecisionMatrix, MissingPolicy, decision_matrix
+from analysis.siting.own_criteria import own_criteria
+from analysis.siting.position_draws import criteria_of_draws
+from analysis.siting.safety import Robustness, robustness
+from analysis.siting.scaling import Normalisation
+from analysis.siting.surroundings import Surroundings, surroundings_of
+from analysis.siting.thresholds import Threshold, excluded_by
+from analysis.siting.weights import direct_weights
+from analysis.study import Study
+from layers.alternatives_file import alternatives_frame, columns_of, has_places, read_alternatives
+from layers.raw import RawLayer
+from layers.weights_file import CriterionEntry, WeightsFile, read_weights
+
+NORMALISATIONS = ("vector", "minmax", "sum")
+"""Those that a person may choose; a method that takes another kind names it itself."""
+
+MANY = 200
+"""Above so many alternatives positions are not redrawn, and ranks under drawn weights are told of the best only."""
+
+POSITION_DRAWS = 100
+OBJECTIVE_ASSUMED = "objective_assumed"
+"""Caveat: nothing says whether more or less of an own column is better; more is taken to be."""
+
+
+@dataclass(frozen=True)
+class SiteOptions:
+    """What is asked for; exactly one of `file`, `townships` and `cell_m` says what is compared."""
+
+    file: Path | None = None
+    townships: bool = False
+    cell_m: float | None = None
+    criteria: tuple[str, ...] = ()
+    weights: Path | None = None
+    method: MethodId = "weighted_sum"
+    normalisation: Normalisation | str = ""
+    draws: int = 1000
+    missing: MissingPolicy = "exclude"
+
+    @property
+    def sources(self) -> int:
+        """How many of the three are given."""
+        return (self.file is not None) + self.townships + (self.cell_m is not None)
+
+
+@dataclass(frozen=True, eq=False)
+class SiteAnswer:
+    """Compared alternatives.
+
+    Parameters
+    ----------
+    alternatives, table
+        All of them, with their raw values.
+    broken
+        For each alternative the criteria whose limit excludes it.
+    thresholds
+        Criterion id -> limit that was set.
+    objectives, ideals
+        Of each criterion, as they were used.
+    matrix, ranking, robustness
+        Of those that were compared; None where none was left.
+    left_out
+        Criterion id -> reason code.
+    caveats
+        Criterion id -> codes.
+    study
+        None where none was needed.
+    of_townships
+        Whether the alternatives are the study's townships.
+    """
+
+    alternatives: Alternatives
+    table: CriteriaTable
+    broken: tuple[tuple[str, ...], ...]
+    thresholds: dict[str, Threshold]
+    objectives: dict[str, str]
+    ideals: dict[str, float]
+    weights: dict[str, float]
+    ahp: Ahp | None
+    matrix: DecisionMatrix
+    ranking: Ranking
+    robustness: Robustness
+    left_out: dict[str, str]
+    caveats: dict[str, tuple[str, ...]]
+    missing: MissingPolicy
+    study: Study | None
+    of_townships: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Ready:
+    """Everything read and every criterion computed, before anything is compared."""
+
+    options: SiteOptions
+    approach: Approach
+    given: WeightsFile | None
+    alternatives: Alternatives
+    around: Surroundings
+    table: CriteriaTable
+    assumed: set[str]
+    study: Study | None
+
+
+def compare(
+    options: SiteOptions, study: Callable[[], Study], rng: np.random.Generator, progress: Progress
+) -> SiteAnswer:
+    """Return the alternatives compared as is asked for; the study is read only if it is needed.
+
+    Raises
+    ------
+    YuantuError
+        What is wrong with the files, the layers or the options; all that can be told at once.
+    """
+    approach = Approach(options.method, options.normalisation)  # type: ignore[arg-type]  # checked there
+    given = None if options.weights is None else read_weights(options.weights)
+    raw = None if options.file is None else read_alternatives(options.file)
+    columns = () if raw is None else columns_of(raw)
+    if raw is not None and given is None and not has_places(raw):
+        raise ParameterError(Problem("table_needs_weights", raw.name))
+    chosen = _chosen(options, given, columns)
+    known = study() if _needs_study(raw, chosen, columns, given) else None
+    alternatives = _alternatives(options, raw, given, known)
+    registry, assumed = _registry(alternatives, given)
+    around = _nothing_around() if known is None else surroundings_of(known)
+    if known is not None and raw is not None and has_places(raw):
+        require_inside(alternatives, known.area)
+    table = criteria_table(alternatives, around, criteria=registry, chosen=chosen)
+    progress(0.2)
+    return _compared(_Ready(options, approach, given, alternatives, around, table, assumed, known), rng, progress)
+
+
+def _chosen(options: SiteOptions, given: WeightsFile | None, columns: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the ids to compare by: those asked for, else those of the weights file, else None for all.
+
+    Raises
+    ------
+    ParameterError
+        ``unknown_criterion``, and ``weight_missing`` for those that the weights file lacks; all at once.
+    """
+    asked = tuple(dict.fromkeys(options.criteria)) or (None if given is None else tuple(given.criteria))
+    if asked is None:
+        return None
+    own = () if given is None else columns
+    known = [*dict.fromkeys((*own, *(criterion.id for criterion in CRITERIA)))]
+    where = "--criteria" if options.criteria or given is None else given.name
+    problems = [
+        Problem("unknown_criterion", where, {"criterion": one, "known": ", ".join(known)})
+        for one in asked
+        if one not in known
+    ]
+    if given is not None:
+        lacking = [one for one in asked if one not in given.criteria]
+        problems += [Problem("weight_missing", given.name, {"criterion": one}) for one in lacking]
+    if problems:
+        raise ParameterError(*problems)
+    return asked
+
+
+def _needs_study(
+    raw: RawLayer | None, chosen: tuple[str, ...] | None, columns: Sequence[str], given: WeightsFile | None
+) -> bool:
+    if raw is None:
+        return True
+    own = set(columns) if given is not None else set()
+    return has_places(raw) and (chosen is None or not own.issuperset(chosen))
+
+
+def _alternatives(
+    options: SiteOptions, raw: RawLayer | None, given: WeightsFile | None, study: Study | None
+) -> Alternatives:
+    if raw is not None:
+        frame = alternatives_frame(raw, () if given is None else given.criteria)
+        if study is not None and isinstance(frame, gpd.GeoDataFrame):
+            return from_frame(frame, study)
+        return from_table(pd.DataFrame(frame.drop(columns="geometry", errors="ignore")))
+    assert study is not None  # noqa: S101 - `_needs_study` says so
+    if options.cell_m is not None:
+        return alternatives_of_grid(grid_over(study.area, cell_m=options.cell_m))
+    return from_layer(study, "townships")
+
+
+def _registry(alternatives: Alternatives, given: WeightsFile | None) -> tuple[tuple[Criterion, ...], set[str]]:
+    """Return all criteria, own columns before built-in ones, and those whose objective is assumed."""
+    if given is None:
+        return CRITERIA, set()
+    columns = [name for name in given.criteria if name in alternatives.columns]
+    entries = {name: given.criteria[name] for name in columns}
+    own = own_criteria(
+        alternatives.columns,
+        {name: entry.objective or "max" for name, entry in entries.items()},
+        ideals={name: entry.ideal for name, entry in entries.items() if entry.ideal is not None},
+    )
+    built_in = [_adjusted(one, given.criteria.get(one.id)) for one in CRITERIA if one.id not in entries]
+    return (*own, *built_in), {name for name, entry in entries.items() if entry.objective is None}
+
+
+def _adjusted(criterion: Criterion, entry: CriterionEntry | None) -> Criterion:
+    if entry is None or entry.objective is None:
+        return criterion
+    return replace(criterion, objective=entry.objective, ideal=entry.ideal)
+
+
+def _nothing_around() -> Surroundings:
+    """Return surroundings without a layer, for a table whose rows have no place."""
+    return Surroundings(Polygon(), {}, None, np.zeros((0, 2)), np.zeros(0), None, {}, {})
+
+
+def _compared(ready: _Ready, rng: np.random.Generator, progress: Progress) -> SiteAnswer:
+    options, table, given = ready.options, ready.table, ready.given
+    used, left_out = _used(table, asked=given is not None or bool(options.criteria))
+    weights = _weights(used, given)
+    entries = {} if given is None else given.criteria
+    thresholds = {name: one.threshold for name, one in entries.items() if one.threshold is not None and name in weights}
+    broken = excluded_by(table.raw, thresholds, n=len(ready.alternatives))
+    matrix = _matrix(table, used, broken, options.missing)
+    shares = np.array(list(weights.values()))
+    ranking = rank(matrix, shares, ready.approach)
+    drawn = _drawn_values(ready.alternatives, ready.around, used, matrix, rng)
+    progress(0.4)
+    later = part_of(progress, 0.4, 1)
+    safe = robustness(
+        matrix, shares, rng, approach=ready.approach, draws=options.draws, drawn_values=drawn, progress=later
+    )
+    assumed = {one.id: (OBJECTIVE_ASSUMED,) if one.id in ready.assumed else () for one in used}
+    unused = {name: "not_asked" for name in entries if name not in weights and name not in left_out}
+    return SiteAnswer(
+        alternatives=ready.alternatives,
+        table=table,
+        broken=broken,
+        thresholds=thresholds,
+        objectives={one.id: one.objective for one in used},
+        ideals={one.id: one.ideal for one in used if one.objective == "ideal" and one.ideal is not None},
+        weights=weights,
+        ahp=None if given is None else given.ahp,
+        matrix=matrix,
+        ranking=ranking,
+        robustness=safe,
+        left_out=left_out | unused,
+        caveats={one.id: (*table.caveats[one.id], *assumed[one.id]) for one in used},
+        missing=options.missing,
+        study=ready.study,
+        of_townships=options.townships,
+    )
+
+
+def _matrix(
+    table: CriteriaTable, used: Sequence[Criterion], broken: Sequence[tuple[str, ...]], missing: MissingPolicy
+) -> DecisionMatrix:
+    """Return the alternatives that keep every limit; what is missing is looked at among them only."""
+    kept = np.array([not names for names in broken], dtype=bool)
+    if not kept.any():
+        raise ParameterError(Problem("no_alternative_within_limits", "alternatives", {"n": len(kept)}))
+    names = [criterion.id for criterion in used]
+    values = table.raw.loc[kept, names].to_numpy()
+    objectives = [_objective(criterion) for criterion in used]
+    return decision_matrix(table.raw.index[kept], names, values, objectives=objectives, missing=missing)
+
+
+def _used(table: CriteriaTable, *, asked: bool) -> tuple[list[Criterion], dict[str, str]]:
+    """Return the criteria to compare by; one without any value is left out unless it was asked for."""
+    left_out = dict(table.left_out)
+    empty = table.raw.isna().all()
+    if not asked:
+        left_out |= {name: "no_value" for name in table.raw.columns if empty[name]}
+    used = [criterion for criterion in table.criteria if criterion.id not in left_out]
+    if not used:
+        raise ParameterError(Problem("no_criterion", ", ".join(left_out) or "criteria"))
+    return used, left_out
+
+
+def _weights(used: Sequence[Criterion], given: WeightsFile | None) -> dict[str, float]:
+    """Return the share of each criterion: those of the file among the criteria that are there, else equal ones."""
+    names = [criterion.id for criterion in used]
+    relative = dict.fromkeys(names, 1.0) if given is None else {name: given.weights[name] for name in names}
+    return dict(zip(names, direct_weights(names, relative).tolist(), strict=True))
+
+
+def _objective(criterion: Criterion) -> Literal["max", "min"] | float:
+    """Return how a decision matrix is told: the ideal value stands for the objective of that name."""
+    if criterion.objective == "ideal":
+        return math.nan if criterion.ideal is None else criterion.ideal
+    return criterion.objective
+
+
+def _drawn_values(
+    alternatives: Alternatives,
+    around: Surroundings,
+    used: Sequence[Criterion],
+    matrix: DecisionMatrix,
+    rng: np.random.Generator,
+) -> NDArray[np.float64] | None:
+    """Return the compared criteria at redrawn positions; None for many alternatives, or where none has a position."""
+    if len(matrix.alternatives) > MANY or not any(criterion.positioned for criterion in used):
+        return None
+    drawn = criteria_of_draws(alternatives, around, rng, draws=POSITION_DRAWS, criteria=used)
+    if not any(drawn.moved.values()) or [one.id for one in drawn.criteria] != list(matrix.criteria):
+        return None
+    rows = pd.Index(alternatives.ids).get_indexer(matrix.alternatives)
+    values = drawn.raw[:, rows, :]
+    for place, objective in enumerate(map(_objective, used)):
+        if not isinstance(objective, str):
+            values[:, :, place] = np.abs(values[:, :, place] - objective)
+    return values if np.isfinite(values).all() else None
