@@ -1,4 +1,4 @@
-"""The command line as a test calls it: exit status, standard output and standard error."""
+"""The command line as a test calls it, and the files that several of its tests give to it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import cli
+from tests.aircraft import AIRCRAFT, AIRCRAFT_WEIGHTS, Write, toml
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -34,3 +35,22 @@ def as_json(run: Run) -> Callable[..., Any]:
         return json.loads(out)
 
     return called
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def written(name: str, text: str) -> Path:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path / name
+
+    return written
+
+
+@pytest.fixture
+def aircraft(write: Write) -> Path:
+    return write("aircraft.csv", AIRCRAFT)
+
+
+@pytest.fixture
+def weights(write: Write) -> Path:
+    return write("weights.toml", toml(AIRCRAFT_WEIGHTS, cost='objective = "min"'))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,38 +12,13 @@ import pandas as pd
 import pyogrio
 import pytest
 
-import cli
+from tests.aircraft import AIRCRAFT_WEIGHTS, Write, toml
 
 KEYS = {"alternatives", "weights", "consistency_ratio", "method", "normalisation", "robustness"}
 ALTERNATIVE = {"id", "score", "rank", "raw", "contribution", "excluded_by"}
 ROBUSTNESS = {"draws", "rank_acceptability", "winner_by_method", "reversal_weight"}
 METHODS = ["weighted_sum", "topsis", "vikor", "promethee2"]
 Run = Callable[..., tuple[int, str, str]]
-
-# Hwang, C.-L. and Yoon, K. (1981). Multiple Attribute Decision Making: choice of a fighter aircraft.
-AIRCRAFT = """id,speed,range,payload,cost,reliability,manoeuvrability
-A1,2.0,1500,20000,5.5,5,9
-A2,2.5,2700,18000,6.5,3,5
-A3,1.8,2000,21000,4.5,7,7
-A4,2.2,1800,20000,5.0,5,5
-"""
-AIRCRAFT_WEIGHTS = {"speed": 20, "range": 10, "payload": 10, "cost": 10, "reliability": 20, "manoeuvrability": 30}
-
-
-def toml(weights: Mapping[str, float], **more: str) -> str:
-    tables = [f"[criteria.{name}]\nweight = {weight}\n{more.get(name, '')}\n" for name, weight in weights.items()]
-    return "\n".join(tables)
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def called(*arguments: str | Path) -> tuple[int, str, str]:
-        status = cli.main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.out + captured.err
-        return status, captured.out, captured.err
-
-    return called
 
 
 @pytest.fixture
@@ -59,28 +34,6 @@ def as_json(run: Run) -> Callable[..., Any]:
         return content
 
     return called
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Callable[[str, str], Path]:
-    def written(name: str, text: str) -> Path:
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        return tmp_path / name
-
-    return written
-
-
-Write = Callable[[str, str], Path]
-
-
-@pytest.fixture
-def aircraft(write: Write) -> Path:
-    return write("aircraft.csv", AIRCRAFT)
-
-
-@pytest.fixture
-def weights(write: Write) -> Path:
-    return write("weights.toml", toml(AIRCRAFT_WEIGHTS, cost='objective = "min"'))
 
 
 def by_id(content: Any) -> dict[str, Any]:
@@ -308,139 +261,3 @@ def test_words_of_cells_tell_caveats_and_what_is_left_out(run: Run, language: st
     assert status == 0
     assert ("直线" if language == "zh" else "Straight lines") in out
     assert ("未计入" if language == "zh" else "Left out") in out
-
-
-def test_all_that_is_wrong_with_the_weights_is_told_at_once(run: Run, aircraft: Path, write: Write) -> None:
-    bad = write(
-        "w.toml",
-        '[other]\n[criteria.speed]\nweight = -1\n[criteria.range]\nweight = "much"\n[criteria.cost]\nweight = 1\n'
-        'objective = "less"\nmin = 3\nmax = 2\ncolour = 1\n[criteria.payload]\nobjective = "ideal"\nweight = nan\n',
-    )
-    status, out, error = run("--lang", "en", "sites", aircraft, "--weights", bad)
-    assert status == 1
-    assert out == ""
-    for words in ("“other”", "-1", "“much”", "“less”", "“colour”", "minimum 3", "ideal value", "nan"):
-        assert words in error
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", "no criterion"),
-        ("criteria = 3\n", "wrong type"),
-        ("ahp = 3\n", "wrong type"),
-        ("[criteria]\nspeed = 3\n", "wrong type"),
-        ("[criteria.speed]\n", "no weight"),
-        ("[criteria.speed]\nweight = 0\n", "weight"),
-        ("[criteria.colour]\nweight = 1\n", "no criterion “colour”"),
-        ('[criteria.speed]\nweight = 1\nobjective = "max"\nideal = 3\n', "ideal value"),
-        ('[ahp]\ncriteria = ["speed", "cost"]\nmatrix = [[1, 2], [3, 1]]\n', "no reciprocals"),
-        ('[ahp]\ncriteria = ["speed", "cost"]\nmatrix = [[1, 2], [3]]\n', "2 x 2"),
-        ('[ahp]\ncriteria = ["speed", "cost"]\nmatrix = [[1, -2], [-0.5, 1]]\n', "-2"),
-        ('[ahp]\ncriteria = ["speed", "cost"]\nmatrix = [[1, "x"], [0.5, 1]]\n', "“x”"),
-        ('[ahp]\ncriteria = ["speed", "speed"]\nmatrix = [[1, 1], [1, 1]]\n', "Two criteria"),
-        ('[ahp]\ncriteria = "speed"\nmatrix = [[1]]\n', "wrong type"),
-        ('[ahp]\ncriteria = ["speed"]\nmatrix = 1\n', "wrong type"),
-        ('[ahp]\ncriteria = ["speed"]\nmatrix = [[1]]\n[criteria.speed]\nweight = 1\n', "beside the comparisons"),
-        ('[ahp]\ncriteria = ["speed"]\nmatrix = [[1]]\n[criteria.cost]\nmax = 1\n', "no weight"),
-    ],
-)
-def test_a_wrong_weights_file_is_status_1(run: Run, aircraft: Path, write: Write, text: str, words: str) -> None:
-    status, out, error = run("--lang", "en", "sites", aircraft, "--weights", write("w.toml", text))
-    assert status == 1
-    assert out == ""
-    assert words in error
-
-
-@pytest.mark.parametrize(
-    ("table", "words"),
-    [
-        ("id,speed\na,fast\n", "“fast”"),
-        ("id,speed\na,1\na,2\n", "“a”"),
-        ("id,speed\n", ""),
-        ("id,speed\na,1,2\n", "3 cells"),
-        ("id,speed\na,inf\n", "infinite"),
-        ("id,speed\na,\n", "No alternative has a value"),
-        ("id,speed,lon,lat\na,1,x,2\n", "lon='x'"),
-    ],
-)
-def test_a_wrong_table_is_status_1(run: Run, write: Write, table: str, words: str) -> None:
-    one = write("w.toml", toml({"speed": 1}))
-    status, out, error = run("--lang", "en", "sites", write("a.csv", table), "--weights", one)
-    assert status == 1
-    assert out == ""
-    assert error
-    assert words in error
-
-
-def test_a_table_without_places_and_weights_has_no_criterion(run: Run, aircraft: Path) -> None:
-    status, _, error = run("--lang", "en", "sites", aircraft)
-    assert status == 1
-    assert "no weights file names them" in error
-
-
-def test_points_at_sea_are_told(run: Run, write: Write) -> None:
-    points = write("p.csv", "id,lon,lat\nsea,115,20\n")
-    status, _, error = run("--lang", "en", "sites", points, "--criteria", "rail_m")
-    assert status == 1
-    assert "at sea" in error
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("--townships", "--criteria", "colour"), "no criterion “colour”"),
-        (("--grid", "5000000"), "no alternative"),
-        (("--grid", "0"), "cell_m"),
-        (("--grid", "50000", "--method", "vikor", "--normalisation", "vector"), "minmax"),
-        (("--grid", "50000", "--criteria", "relatedness"), "relatedness"),
-    ],
-)
-def test_what_the_study_cannot_answer_is_status_1(run: Run, arguments: tuple[str, ...], words: str) -> None:
-    status, out, error = run("--lang", "en", "sites", *arguments)
-    assert status == 1
-    assert out == ""
-    assert words in error
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        (),
-        ("--townships", "--grid", "1000"),
-        ("a.csv", "--townships"),
-        ("no/such.csv",),
-        ("no/such.xlsx",),
-        ("no/such.doc",),
-        ("--townships", "--weights", "no/such.toml"),
-        ("--townships", "--method", "best"),
-        ("--townships", "--normalisation", "none"),
-        ("--townships", "--missing", "zero"),
-        ("--townships", "--robustness", "0"),
-        ("--townships", "--seed", "-1"),
-        ("--grid", "x"),
-    ],
-)
-def test_wrong_usage_or_unreadable_input_is_status_2(run: Run, arguments: tuple[str, ...]) -> None:
-    status, out, error = run("sites", *arguments)
-    assert status == 2
-    assert out == ""
-    assert error
-
-
-@pytest.mark.parametrize("content", [b"[criteria", b"\xff\xfe"])
-def test_a_weights_file_that_is_no_toml_is_status_2(run: Run, aircraft: Path, tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "w.toml").write_bytes(content)
-    assert run("sites", aircraft, "--weights", tmp_path / "w.toml")[0] == 2
-
-
-def test_a_file_that_is_no_workbook_is_status_2(run: Run, write: Write, weights: Path) -> None:
-    assert run("sites", write("a.xlsx", "id,x\n"), "--weights", weights)[0] == 2
-    assert run("sites", write("b.xlsx", "PK\x03\x04 cut off"), "--weights", weights)[0] == 2
-
-
-def test_a_table_needs_no_study(run: Run, aircraft: Path, weights: Path, tmp_path: Path) -> None:
-    status, out, error = run("--study", tmp_path / "none", "sites", aircraft, "--weights", weights, "--json")
-    assert status == 0
-    assert error == ""
-    assert json.loads(out)["left_out"] == {}
