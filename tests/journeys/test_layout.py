@@ -48,6 +48,8 @@ def settled(page: Page) -> None:
 
 
 def pick(page: Page, label: str, option: str) -> None:
+    """Type what is wanted: a long list draws only the options in sight."""
     settled(page)
-    page.get_by_role("combobox", name=re.compile(rf"{re.escape(label)}$")).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    box = page.get_by_role("combobox", name=re.compile(rf"{re.escape(label)}$"))
+    box.fill(option)
+    box.press("Enter")
