@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from analysis.errors import ParameterError, Problem
 from analysis.progress import Progress, part_of, silent
 from analysis.siting.ahp import Ahp
-from analysis.siting.approach import Approach
+from analysis.siting.approach import Approach, Preference
 from analysis.siting.cells import Cells
 from analysis.siting.contributions import contributions
 from analysis.siting.criteria import CRITERIA
@@ -27,6 +28,7 @@ from analysis.siting.decision import competition_ranks, scores
 from analysis.siting.grid import GridCriteria, criteria_of_grid
 from analysis.siting.hexagons import Hexagons, hexagons_over
 from analysis.siting.matrix import DecisionMatrix, MissingPolicy, decision_matrix
+from analysis.siting.outranking import criterion_flows
 from analysis.siting.result import NO_VALUE, decision_objective, worth_of
 from analysis.siting.settings import DEFAULT_SETTINGS, CriterionSettings
 from analysis.siting.surroundings import Surroundings
@@ -89,6 +91,12 @@ class CellMatrix:
     excluded: NDArray[np.bool_]
     missing: NDArray[np.bool_]
     left_out: Mapping[str, str]
+
+    @cached_property
+    def net_flows(self) -> NDArray[np.float64]:
+        """Net flows of PROMETHEE II's usual preference, a column for each criterion: they hang on no weight."""
+        flows = criterion_flows(self.matrix, Preference())
+        return flows.leaving - flows.entering
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,7 +252,10 @@ def score_cells(
     """
     chosen = approach or Approach()
     shares, ahp = weights_by(weighting or Weighting(), ready.matrix)
-    found = scores(ready.matrix, shares, chosen, progress=progress)
+    if chosen.method == "promethee2" and chosen.preference == Preference():
+        found: NDArray[np.float64] = ready.net_flows @ shares
+    else:
+        found = scores(ready.matrix, shares, chosen, progress=progress)
     compared = ready.matrix.alternatives.to_numpy()
     score = np.full(len(ready.excluded), np.nan)
     score[compared] = found
