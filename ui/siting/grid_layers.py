@@ -24,6 +24,7 @@ from ui.text import Text
 
 SURFACE_LAYER: Final = "grid-surface"
 PATCH_LAYER: Final = "grid-best"
+OUTLINE_LAYER: Final = "grid-outlines"
 CELL_LAYER: Final = "grid-cell"
 BACKGROUND: Final = ("parks", "towns", "platforms", "stations", "context")
 SHOWN_AT_FIRST: Final = ("context",)
@@ -41,7 +42,7 @@ def grid_layers(
     text: Text,
 ) -> tuple[MapLayer, ...]:
     """Return the layers of a ranked grid, in the order of the legend; without the study's own (`background`)."""
-    layers = [surface_layer(ready, matrix, scored, text), _patch_layer(study, ready, patches, text)]
+    layers = [surface_layer(ready, matrix, scored, text), *_patch_layers(study, ready, patches, text)]
     if cell is not None:
         layers.append(_cell_layer(study, ready, cell, text))
     return tuple(layers)
@@ -104,25 +105,32 @@ def _borders(study: Study, text: Text) -> tuple[MapLayer, ...]:
     )
 
 
-def _patch_layer(study: Study, ready: GridReady, patches: Sequence[Patch], text: Text) -> MapLayer:
+def _patch_layers(study: Study, ready: GridReady, patches: Sequence[Patch], text: Text) -> tuple[MapLayer, MapLayer]:
+    """Return a numbered mark at each patch, which shows from afar, and its outline, which shows from close by."""
     shapes = outlines(study, ready, [patch.cells for patch in patches])
     ranks = [str(place) for place in range(1, len(patches) + 1)]
-    return MapLayer(
+    titles = [text("grid_part.patch_title", rank=rank) for rank in ranks]
+    marks = MapLayer(
         id=PATCH_LAYER,
         title=text("grid_part.legend_best"),
-        kind="polygon",
+        kind="point",
         features=features(
             ids=ranks,
-            geometries=shapes,
-            titles=[text("grid_part.patch_title", rank=rank) for rank in ranks],
-            lines=[[text("grid_part.patch_area", km2=f"{patch.area_km2:.0f}")] for patch in patches],
+            geometries=[shape.representative_point() for shape in shapes],
+            titles=titles,
             labels=ranks,
+            styles=[Style(label_priority=100.0 - place) for place in range(len(ranks))],
         ),
-        style=Style(stroke=PATCH_COLOUR, stroke_width=2.4, label_look="site", label_priority=10),
-        legend=(),
+        style=Style(fill="#ffffff", stroke=PATCH_COLOUR, stroke_width=2.4, size=4.5, label_look="site"),
         interactive=False,  # a click asks about the cell below
-        z_order=30,
+        z_order=70,
     )
+    drawn = features(ids=ranks, geometries=shapes, titles=titles)
+    style = Style(stroke=PATCH_COLOUR, stroke_width=2.6)
+    edges = MapLayer(
+        OUTLINE_LAYER, text("grid_part.legend_outlines"), "polygon", drawn, style=style, interactive=False, z_order=30
+    )
+    return marks, edges
 
 
 def _cell_layer(study: Study, ready: GridReady, cell: int, text: Text) -> MapLayer:
