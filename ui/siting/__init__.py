@@ -1,1 +1,1 @@
-"""The parts of the siting page, one module each, in the order of the page."""
+"""The parts of the siting page, one module each, and what they share."""
