@@ -45,6 +45,7 @@ from ui import terminal as output
 from ui import terminal_cluster, terminal_layout, terminal_locate, terminal_sites
 from ui.cluster_job import cluster_in_file, cluster_in_study
 from ui.locate_job import LocateOptions, answer
+from ui.located import located_content
 from ui.sites_job import NORMALISATIONS, SiteOptions, compare
 from ui.siting.grid_file import why_not, write_grid
 from ui.text import LANGUAGES, Text
@@ -227,7 +228,7 @@ def locate_command(
     )
     with output.progress(text) as progress:
         found = answer(options, lambda: _reported_study(context.obj), np.random.default_rng(seed), progress)
-    content = terminal_locate.locate_json(found, options, text)
+    content = located_content(found, options, text)
     output.show(content, terminal_locate.locate_lines, text, as_json=as_json)
 
 
