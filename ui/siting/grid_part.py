@@ -13,7 +13,7 @@ import streamlit as st
 
 from analysis.siting.best_cells import Patch
 from analysis.siting.grid import Grid
-from analysis.siting.grid_score import CellMatrix, CellScores
+from analysis.siting.grid_score import NOT_ON_GRID, CellMatrix, CellScores
 from analysis.study import Study
 from briefing.grid_files import cells_as_bytes
 from briefing.style import SELECTION
@@ -251,7 +251,7 @@ def _notes(shown: GridShown) -> list[str]:
         words.append(text("grid_part.missing", n=widgets.number(float(matrix.missing.sum()))))
     words += [
         text("siting.left_out", name=criterion_name(name, text), reason=text(f"reason.{reason}"))
-        for name, reason in matrix.left_out.items()
+        for name, reason in {**matrix.left_out, **dict.fromkeys(shown.rules.own, NOT_ON_GRID)}.items()
     ]
     if matrix.matrix.constant:
         names = [criterion_name(name, text) for name in matrix.matrix.constant]
