@@ -84,17 +84,22 @@ def show(study: Study, text: Text) -> None:
     text
         The catalogue in the reader's language.
     """
-    kind, size = _choose_cells(text)
-    wanted = _choose_best(text)
+    cells = _choose_cells(text)
     rules = rules_of(kept.comparison())
-    answer, controls = st.container(), st.container()
+    answer, picture, controls, best = (st.container() for _ in range(4))
+    with best:
+        st.subheader(text("grid_part.best_title"))
+        wanted = _choose_best(text)
     with answer:
-        shown = _shown(study, rules, (kind, size), wanted, text)
+        shown = _shown(study, rules, cells, wanted, text)
+    if shown is not None:
+        with picture:
+            _show_map(shown)
+        with best:
+            _show_best(shown, wanted["count"])
     with controls:
         _choose_rules(study, shown, text)
     if shown is not None:
-        _show_map(shown)
-        _show_best(shown)
         widgets.note(*_notes(shown))
         _show_files(shown)
 
@@ -247,9 +252,8 @@ def _cell_table(shown: GridShown, cell: int) -> None:
     widgets.table(columns, rows, numeric=(2, 3))
 
 
-def _show_best(shown: GridShown) -> None:
+def _show_best(shown: GridShown, wanted: int) -> None:
     text = shown.text
-    st.subheader(text("grid_part.best_title"))
     if not shown.patches:
         widgets.note(text("grid_part.best_none"))
         return
@@ -260,7 +264,6 @@ def _show_best(shown: GridShown) -> None:
     }
     st.dataframe(frame, hide_index=True, column_config=cast(Any, config))
     widgets.download_csv(text("grid_part.download_best"), frame, "yuantu-best-places.csv", key="grid_best")
-    wanted = int(state.remembered("grid_count", 10))
     if len(shown.patches) < wanted:
         widgets.note(text("grid_part.fewer", n=len(shown.patches), wanted=wanted))
 

@@ -139,4 +139,4 @@ def test_no_alternative_to_choose_from_is_a_message(page: tuple[AppTest, str]) -
     app.button(key=f"locate_start_{language}").click().run()
     assert not app.exception
     assert not app.dataframe
-    assert Text(language)("locate_part.cannot") in "".join(element.value for element in app.get("html"))
+    assert Text(language)("locate_part.cannot") in "".join(element.proto.body for element in app.get("html"))
