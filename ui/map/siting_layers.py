@@ -30,6 +30,8 @@ RANK_COLOURS: Final = ("#440154", "#3b528b", "#21918c", "#5ec962", "#c8c41a")
 
 UNRANKED: Final = "#6b7280"
 MOST_LABELLED: Final = 40
+_ABOVE_PARKS: Final = 1000
+"""Labels of compared sites come before those of parks, the best first."""
 
 
 def siting_map_layers(
@@ -168,7 +170,7 @@ def rank_colour(rank: int | None, count: int) -> str:
 def _style(rank: int | None, count: int) -> Style:
     if rank is None:
         return Style(fill="#ffffff", stroke=UNRANKED, stroke_width=2.0)
-    return Style(fill=rank_colour(rank, count), label_priority=float(-rank))
+    return Style(fill=rank_colour(rank, count), label_priority=float(_ABOVE_PARKS - rank))
 
 
 def _label(one: str, ranks: dict[str, int], name: Callable[[str], str]) -> str:
