@@ -12,8 +12,9 @@ from analysis.errors import YuantuError
 from analysis.siting.comparison import SITE_LAYERS, OwnSite, OwnTable, Picked, SiteLayer, WholeLayer
 from analysis.siting.source import alternatives_of, placed_ids
 from analysis.study import Study
-from ui import cached, state, widgets
+from ui import cached, state
 from ui.map.model import MapEvent
+from ui.map.siting_layers import SITES, TOWNSHIPS
 from ui.sites import city_name
 from ui.siting import kept, own_file
 from ui.siting.bound import bound, segments
@@ -21,10 +22,6 @@ from ui.siting.names import city_of
 from ui.text import Text
 
 KINDS: Final = ("picked", "layer", "own")
-TOWNSHIPS: Final = "site-townships"
-"""Id of the map's layer of townships that can be picked by a click."""
-
-SITES: Final = "site-alternatives"
 UNCERTAINTY_STEP_M: Final = 100.0
 
 
@@ -78,19 +75,22 @@ def _show_picks(study: Study, text: Text) -> None:
     chosen = picked()
     layers = [layer for layer in SITE_LAYERS if placed_ids(study, layer)]
     for layer in layers:
-        options, names = cached.kept(options_of, study, layer, text)
-        with st.container():
-            st.multiselect(
-                text(f"siting_page.pick_{layer}"),
-                options,
-                format_func=lambda one, names=names: widgets.literal(names.get(one, one)),
-                placeholder=text("siting_page.pick_placeholder"),
-                **bound(f"siting_pick_{layer}", list(chosen.ids(layer)), _taker(layer), text),
-            )
+        _pick(study, layer, chosen, text)
     _by_city(study, text)
     _show_drawn(chosen.drawn, text)
     if chosen.count:
         st.button(text("siting_page.clear"), key=f"siting_clear_{text.language}", on_click=_clear)
+
+
+def _pick(study: Study, layer: SiteLayer, chosen: Picked, text: Text) -> None:
+    options, names = cached.kept(options_of, study, layer, text)
+    st.multiselect(
+        text(f"siting_page.pick_{layer}"),
+        options,
+        format_func=lambda one: names.get(one, one),
+        placeholder=text("siting_page.pick_placeholder"),
+        **bound(f"siting_pick_{layer}", list(chosen.ids(layer)), _taker(layer), text),
+    )
 
 
 def options_of(study: Study, layer: SiteLayer, text: Text) -> tuple[list[str], dict[str, str]]:

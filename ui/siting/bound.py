@@ -11,7 +11,7 @@ from ui import state
 from ui.text import Text
 
 
-def bound(name: str, value: Any, take: Callable[[Any], None], text: Text) -> dict[str, Any]:  # noqa: ANN401
+def bound(name: str, value: Any, take: Callable[[Any], object], text: Text) -> dict[str, Any]:  # noqa: ANN401
     """Return `key` and `on_change` of a widget that shows `value` and hands what the reader sets to `take`."""
     key = f"{name}_{text.language}"
     state.set_widget_value(key, value)
@@ -19,7 +19,7 @@ def bound(name: str, value: Any, take: Callable[[Any], None], text: Text) -> dic
 
 
 def segments(
-    name: str, options: Sequence[str], value: str, take: Callable[[str], None], label: str, text: Text
+    name: str, options: Sequence[str], value: str, take: Callable[[str], object], label: str, text: Text
 ) -> None:
     """Show a choice of one, `<label>_<code>` being the word of each code."""
     st.segmented_control(
@@ -31,7 +31,9 @@ def segments(
     )
 
 
-def select(name: str, options: Sequence[str], value: str, take: Callable[[str], None], label: str, text: Text) -> None:
+def select(
+    name: str, options: Sequence[str], value: str, take: Callable[[str], object], label: str, text: Text
+) -> None:
     """Show a choice of one as a list, `<label>_<code>` being the word of each code."""
     st.selectbox(
         text(label),

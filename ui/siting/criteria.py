@@ -190,8 +190,9 @@ def _edit_one(choice: CriterionChoice, unit: str, text: Text) -> None:
             "siting_page.objective",
             text,
         )
-    limit = choice.threshold or None
-    fields = (("minimum", limit and limit.minimum, second), ("maximum", limit and limit.maximum, third))
+    limit = choice.threshold
+    low, high = (None, None) if limit is None else (limit.minimum, limit.maximum)
+    fields = (("minimum", low, second), ("maximum", high, third))
     for name, value, column in fields:
         with column:
             _number(choice, name, value, unit, text)
@@ -213,9 +214,10 @@ def _put_number(choice: CriterionChoice, name: str, given: float | None) -> None
         _put(choice, ideal=0.0 if given is None else float(given))
         return
     limit = choice.threshold
-    ends = {"minimum": limit and limit.minimum, "maximum": limit and limit.maximum} | {name: given}
+    low, high = (None, None) if limit is None else (limit.minimum, limit.maximum)
+    low, high = (given, high) if name == "minimum" else (low, given)
     try:
-        threshold = None if ends == {"minimum": None, "maximum": None} else Threshold(**ends)
+        threshold = None if low is None and high is None else Threshold(low, high)
     except ParameterError as error:
         kept.refuse(*error.problems)
         return

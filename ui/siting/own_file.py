@@ -88,7 +88,10 @@ def table_of_raw(raw: RawLayer, name: str) -> OwnTable:
     YuantuError
         ``too_long`` for too many rows or columns; as in `alternatives_frame`.
     """
-    from layers.alternatives_file import alternatives_frame, columns_of, has_places
+    import geopandas as gpd
+
+    from layers.alternatives_file import alternatives_frame, columns_of
+    from layers.datum import WGS84
 
     columns = [one for one in columns_of(raw) if one not in ("position_uncertainty_m", "geometry")]
     for count, most in ((len(raw.records), MOST_SITES), (len(columns), MOST_COLUMNS)):
@@ -96,7 +99,7 @@ def table_of_raw(raw: RawLayer, name: str) -> OwnTable:
             raise ParameterError(Problem("too_long", name, {"n": count, "allowed": most}))
     numeric = [one for one in columns if _is_numeric([record.get(one) for record in raw.records])]
     frame = alternatives_frame(raw, numeric)
-    geometries = [None] * len(frame) if not has_places(raw) else list(frame.to_crs("EPSG:4326").geometry)
+    geometries = list(frame.to_crs(WGS84).geometry) if isinstance(frame, gpd.GeoDataFrame) else [None] * len(frame)
     known = frame["position_uncertainty_m"].tolist() if "position_uncertainty_m" in frame else [None] * len(frame)
     cells = frame.reindex(columns=columns).to_numpy(dtype=object).tolist()
     sites = [

@@ -23,9 +23,12 @@ def show(shown: Shown) -> None:
     text, answer = shown.text, shown.answer
     st.subheader(text("siting_page.ranking_title"))
     frame = ranking_frame(shown)
-    tidy = {name: st.column_config.NumberColumn(format="%.4g") for name in frame.columns if frame[name].dtype == float}
-    pinned = {text("siting_page.column_site"): st.column_config.TextColumn(pinned=True)}
-    st.dataframe(frame.head(MOST_ROWS), hide_index=True, column_config=tidy | pinned)
+    tidy = {name: st.column_config.NumberColumn(format=_format(frame[name])) for name in frame.select_dtypes("float")}
+    fixed = {
+        text("siting_page.column_rank"): st.column_config.NumberColumn(pinned=True),
+        text("siting_page.column_site"): st.column_config.TextColumn(pinned=True),
+    }
+    st.dataframe(frame.head(MOST_ROWS), hide_index=True, column_config=tidy | fixed)
     method = text(f"siting.method_{answer.ranking.approach.method}")
     normalisation = text(f"siting_page.normalisation_{answer.ranking.approach.normalisation}")
     notes = [text("siting_page.ranking_how", method=method, normalisation=normalisation)]
@@ -56,13 +59,21 @@ def ranking_frame(shown: Shown) -> pd.DataFrame:
         text("siting_page.column_score"): exact["score"],
     }
     for name in shown.answer.weights:
-        unit = shown.unit(name)
-        label = shown.criterion(name)
+        values, unit, label = exact[_raw(name)].astype(float), shown.unit(name), shown.criterion(name)
+        if shown.in_metres(name):
+            values, unit = values / 1000, text("map.unit_km")
         heading = text("siting_page.with_unit", name=label, unit=unit) if unit else label
-        columns[_free(heading, columns)] = exact[_raw(name)].astype(float)
+        columns[_free(heading, columns)] = values
     if exact["excluded"].astype(bool).any():
         columns[text("siting_page.column_excluded")] = exact["excluded"]
     return pd.DataFrame(columns)
+
+
+def _format(values: pd.Series) -> str:
+    """Return how many decimals a column shows: some three figures of its largest value."""
+    largest = float(values.abs().max()) if values.notna().any() else 0.0
+    decimals = next((places for places, least in enumerate((100.0, 10.0, 1.0)) if largest >= least), 3)
+    return f"%.{decimals}f"
 
 
 def exact_frame(shown: Shown) -> pd.DataFrame:
