@@ -35,7 +35,7 @@ export class ImageLayer {
     const next = new Image();
     next.src = url;
     const put = () => {
-      if (this.spec.hash !== spec.hash) return;
+      if (this.removed || this.spec.hash !== spec.hash) return;
       this.overlay.setUrl(url);
       this.overlay.setBounds(
         L.latLngBounds([
@@ -58,6 +58,7 @@ export class ImageLayer {
   }
 
   remove() {
+    this.removed = true;
     this.map.off("zoomend", this.sharpen);
     this.show(false);
   }

@@ -366,6 +366,7 @@ class MapView {
     this.remember();
     this.unwatch();
     this.sizes.disconnect();
+    for (const layer of this.drawn.values()) layer.removed = true; // what still arrives finds no map any more
     this.labels.remove();
     cancelAnimationFrame(this.frame);
     this.map.remove();
