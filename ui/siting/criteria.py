@@ -167,7 +167,7 @@ def _edit(registry: dict[str, Criterion], text: Text) -> None:
         st.selectbox(
             text("siting_page.criterion_which"),
             ids,
-            format_func=lambda name: widgets.literal(criterion_name(name, text)),
+            format_func=lambda name: criterion_name(name, text),
             **bound(
                 "siting_edited_choice",
                 before if before in ids else ids[0],
@@ -205,6 +205,7 @@ def _edit_one(choice: CriterionChoice, unit: str, text: Text) -> None:
 def _number(choice: CriterionChoice, name: str, value: float | None, unit: str, text: Text) -> None:
     st.number_input(
         text(f"siting_page.{name}", unit=unit or "–"),
+        value=None,  # else an emptied field would become 0
         placeholder=text("siting_page.no_limit"),
         **bound(f"siting_{name}_{choice.id}", value, lambda given: _put_number(choice, name, given), text),
     )
