@@ -84,7 +84,7 @@ def offsets_m(lon_lat: Array, named: Named) -> Array:
 
 
 def deviation_m(named: Named, *, factor: float = 1.0, blur_m: float = 0.0) -> Array:
-    """Return the standard deviation on each axis: half the place's uncertainty by a factor, another spot, and a blur."""
+    """Return the standard deviation on each axis: half the uncertainty by a factor, another spot, and a blur."""
     return np.sqrt((factor * named.uncertainty_m / 2) ** 2 + OTHER_SPOT_M**2 + blur_m**2)
 
 

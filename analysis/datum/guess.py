@@ -20,6 +20,7 @@ from analysis.datum.evidence import (
     agreeing,
     by_areas,
     by_names,
+    by_names_of_any_source,
     inside,
     named_points,
     offsets_m,
