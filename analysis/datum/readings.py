@@ -18,8 +18,8 @@ Bounds = tuple[float, float, float, float]
 
 DEGREES: Final = "degrees"
 FIRST_MERIDIAN, LAST_MERIDIAN = 75, 135
-MAX_OFF_MERIDIAN_DEG: Final = 3
-"""A zone is 1.5 degrees wide to each side; files of a whole province reach further."""
+MAX_OFF_MERIDIAN_DEG: Final = 6
+"""A zone is 1.5 degrees wide to each side; files of a whole province, and zones mistaken, reach further."""
 
 _BY_MERIDIAN: Final = 4534
 _BY_ZONE: Final = 4513
@@ -119,9 +119,10 @@ def stated_reading(stated: CRS | None) -> Reading:
 def _candidates(xy: Array, near: Bounds, stated: CRS | None) -> Iterator[Reading]:
     if stated is not None and stated.is_projected:
         yield stated_reading(stated)
-    middle = np.abs(np.nanmedian(np.where(np.isfinite(xy), xy, np.nan), axis=0)) if np.isfinite(xy).any() else None
-    if middle is None:
+    finite = xy[np.isfinite(xy).all(axis=1)]
+    if not len(finite):
         return
+    middle = np.abs(np.median(finite, axis=0))
     for swapped in (False, True):
         east, north = middle[::-1] if swapped else middle
         if east <= 180 and north <= 90:
