@@ -16,9 +16,10 @@ import numpy as np
 import pyarrow as pa
 import pyogrio
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 
 from analysis.datum.shift import PLAIN, Datum
-from analysis.errors import LayerError, Problem
+from analysis.errors import LayerError, Problem, UnreadableError
 from layers.raw import RawLayer
 
 RFC7946: Final = (".geojson", ".json", ".kml")
@@ -55,12 +56,17 @@ def write_layer(raw: RawLayer, path: Path, *, datum: Datum) -> list[Problem]:
     ------
     LayerError
         If the format cannot hold the geometries. Nothing is left on disk.
+    UnreadableError
+        ``cannot_write``: the folder, the disk, or the driver refuses. Nothing is left on disk.
     """
     chosen = _FORMATS[path.suffix.lower()]
-    with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
-        made = Path(folder) / f"{path.stem}{path.suffix.lower()}"
-        found = chosen.write(raw, made, chosen.driver, datum)
-        made.replace(path)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
+            made = Path(folder) / f"{path.stem}{path.suffix.lower()}"
+            found = chosen.write(raw, made, chosen.driver, datum)
+            made.replace(path)
+    except (OSError, DataSourceError, DataLayerError, FieldError, pa.ArrowException) as error:
+        raise UnreadableError(Problem("cannot_write", path.name, {"reason": str(error)[:160]})) from error
     if datum not in PLAIN and path.suffix.lower() in RFC7946:
         found.append(Problem("datum_not_in_format", path.name, {"datum": datum}, severity="warning"))
     return found
@@ -96,7 +102,7 @@ def _write_csv(raw: RawLayer, path: Path, _driver: str, _datum: Datum) -> list[P
 
 
 def _write_gdal(
-    raw: RawLayer, path: Path, driver: str, _datum: Datum, *, table: pa.Table | None = None, kind: str = "Unknown"
+    raw: RawLayer, path: Path, driver: str, datum: Datum, *, table: pa.Table | None = None, kind: str = "Unknown"
 ) -> list[Problem]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -107,11 +113,17 @@ def _write_gdal(
             driver=driver,
             geometry_name="geometry",
             geometry_type=kind,
-            crs=None if raw.crs is None else raw.crs.to_wkt(),
+            crs={"wgs84": "EPSG:4326", "cgcs2000": "EPSG:4490"}.get(datum),
             encoding="UTF-8",
+            **_options(raw, driver),
         )
     changed = [str(one.message) for one in caught if "field" in str(one.message).lower()]
     return [Problem("fields_changed", path.name, {"count": len(changed)}, severity="warning")] if changed else []
+
+
+def _options(raw: RawLayer, driver: str) -> dict[str, str]:
+    gaps = any(geometry is None or geometry.is_empty for geometry in raw.geometries)
+    return {"SPATIAL_INDEX": "NO"} if driver == "FlatGeobuf" and gaps else {}  # its index has no place for a gap
 
 
 def _write_shapefile(raw: RawLayer, path: Path, driver: str, datum: Datum) -> list[Problem]:
