@@ -184,7 +184,8 @@ def basemap_choice(text: Text) -> Basemap | None:
             return Basemap("tianditu", key=key.strip()) if key.strip() else None
         if chosen == "amap":
             note(text("map_page.amap_note"))
-    return Basemap(chosen) if chosen in ("osm", "amap") else None
+            return Basemap("amap")
+    return Basemap("osm") if chosen == "osm" else None
 
 
 def code_names(study: Study, text: Text) -> dict[str, str]:

@@ -76,7 +76,7 @@ def test_selection_and_link_stay_in_wgs84(open_map: Callable[[str], Page]) -> No
     assert frame
     page.mouse.click(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
     expect(page.get_by_text("chosen ('sites', 'middle')")).to_be_visible()
-    page.locator(".map button").first.click()  # closer
+    page.get_by_role("button", name="放大", exact=True).click()
     page.wait_for_url(re.compile(r"view=[\d.]+(,|%2C)[\d.]+(,|%2C)18"))
     found = re.search(r"view=([\d.]+)(?:,|%2C)([\d.]+)(?:,|%2C)18", page.url)
     assert found
