@@ -38,7 +38,9 @@ def guess_of_file(raw: RawLayer, known: Known) -> DatumGuess:
 def _points_on(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return a point on each geometry; None where there is none or a coordinate is not finite."""
     finite = np.isfinite(shapely.bounds(geometries)).all(axis=1)
-    return np.asarray(shapely.point_on_surface(np.where(finite, geometries, None)), dtype=object)
+    usable = geometries.copy()
+    usable[~finite] = None
+    return np.asarray(shapely.point_on_surface(usable), dtype=np.object_)
 
 
 def _columns(records: Sequence[Mapping[str, Any]]) -> dict[str, list[object]]:
