@@ -35,7 +35,7 @@ IN_95: Final = 2.4477
 BORDER_M: Final = 200.0
 """Borders are generalised: a point this close to its area counts as inside."""
 
-_M_PER_DEG: Final = 111_320.0
+M_PER_DEG: Final = 111_320.0
 _A_M, _E2 = 6378137.0, 0.00669437999014
 
 
@@ -101,21 +101,33 @@ def by_names(lon_lat: Array, named: Named, *, factor: float = 1.0, blur_m: float
     return float(np.log(mixed).sum())
 
 
-def by_names_of_any_source(lon_lat: Array, named: Named) -> tuple[float, float]:
+def rounding_m(xy: Array, *, metres_per_unit: float) -> float:
+    """Return the standard deviation on each axis that rounding leaves, in metres: numbers of two decimals, 321 m.
+
+    0 for no number, and for numbers of more than six decimals.
+    """
+    numbers = xy[np.isfinite(xy)]
+    for decimals in range(7 if len(numbers) else 0):
+        if np.abs(numbers - np.round(numbers, decimals)).max() < 1e-9 * max(1.0, np.abs(numbers).max()):
+            return float(metres_per_unit * 10.0**-decimals / np.sqrt(12))
+    return 0.0
+
+
+def by_names_of_any_source(lon_lat: Array, named: Named, *, blur_m: float = 0.0) -> tuple[float, float]:
     """Return `by_names` whether or not the points share their source with the places, and the likeliest factor.
 
     Points that were copied from the same source lie far closer to their places than these are known: the errors are
     common to both. The uncertainty is therefore scaled by an unknown factor, `FACTORS` being equally likely.
     """
-    logs = np.array([by_names(lon_lat, named, factor=factor) for factor in FACTORS])
+    logs = np.array([by_names(lon_lat, named, factor=factor, blur_m=blur_m) for factor in FACTORS])
     most = logs.max()
     return float(most + np.log(np.exp(logs - most).mean())), FACTORS[int(logs.argmax())]
 
 
-def agreeing(lon_lat: Array, named: Named, *, factor: float = 1.0) -> NDArray[np.bool_]:
+def agreeing(lon_lat: Array, named: Named, *, factor: float = 1.0, blur_m: float = 0.0) -> NDArray[np.bool_]:
     """Return which named points lie where 95 % would, were the hypothesis right."""
     length = np.hypot(*offsets_m(lon_lat, named).T)
-    return np.asarray(length <= IN_95 * deviation_m(named, factor=factor), dtype=bool)
+    return np.asarray(length <= IN_95 * deviation_m(named, factor=factor, blur_m=blur_m), dtype=bool)
 
 
 @dataclass(frozen=True)
@@ -158,7 +170,7 @@ def inside(lon_lat: Array, placed: Placed) -> NDArray[np.bool_]:
         shapely.prepare(polygon)
         points = shapely.points(np.nan_to_num(lon_lat[placed.rows[places]], nan=1e6))
         held = shapely.intersects(polygon, points)
-        held[~held] = shapely.dwithin(polygon, points[~held], BORDER_M / _M_PER_DEG)
+        held[~held] = shapely.dwithin(polygon, points[~held], BORDER_M / M_PER_DEG)
         result[places] = held
     return result
 
@@ -172,4 +184,4 @@ def by_areas(lon_lat: Array, placed: Placed) -> float:
 def _area_m2(polygon: BaseGeometry) -> float:
     """Return a polygon's area, roughly: degrees scaled at its middle."""
     south, north = polygon.bounds[1], polygon.bounds[3]
-    return max(float(polygon.area) * _M_PER_DEG**2 * float(np.cos(np.radians((south + north) / 2))), 1.0)
+    return max(float(polygon.area) * M_PER_DEG**2 * float(np.cos(np.radians((south + north) / 2))), 1.0)

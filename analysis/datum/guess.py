@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.datum.evidence import (
+    M_PER_DEG,
     Named,
     Placed,
     agreeing,
@@ -25,6 +26,7 @@ from analysis.datum.evidence import (
     named_points,
     offsets_m,
     placed_points,
+    rounding_m,
 )
 from analysis.datum.known import Known
 from analysis.datum.readings import Reading, possible_readings, stated_reading
@@ -164,10 +166,11 @@ def guess_datum(
 
     Notes
     -----
-    The probability of a hypothesis follows by Bayes' rule from a normal distribution round each named place (standard
-    deviation: half the place's uncertainty, with 100 m for another spot of the same place) mixed with 5 % of points
-    anywhere; the rival "none of these" has all points anywhere. For the datum the uncertainty is scaled by an unknown
-    factor, for points may share their source with the places. A hypothesis is told at a probability of 0.95.
+    The probability of a hypothesis follows by Bayes' rule from a normal distribution round each named place mixed with
+    5 % of points anywhere; the rival "none of these" has all points anywhere. The standard deviation is half the place's
+    uncertainty, with 100 m for another spot of the same place and what the numbers' rounding leaves. For the datum the
+    uncertainty is scaled by an unknown factor, for points may share their source with the places. A hypothesis is told
+    at a probability of 0.95, the datum only if half of the points agree with it, three at least.
     """
     points = np.asarray(xy, dtype=float).reshape(-1, 2)
     finite = np.isfinite(points).all(axis=1)
@@ -188,9 +191,11 @@ def guess_datum(
     shares = _shares(scores, favoured=stated_reading(stated))
     best = max(shares, key=shares.__getitem__)
     deciding = named.sharp(SHARP_M) if named.sharp(SHARP_M).distinct >= MIN_PLACES else named
-    datums = _datum_shares(readings[best], deciding) if by_name else dict.fromkeys(GUESSED, 1 / len(GUESSED))
-    ranked = _ranked(readings, shares, best, datums, named if by_name else placed)
-    return _told(stated_reading(stated), ranked, shares, datums, readings[best], deciding)
+    blur_m = rounding_m(points[finite], metres_per_unit=M_PER_DEG if best.in_degrees else 1.0)
+    alike = dict.fromkeys(GUESSED, 1 / len(GUESSED))
+    datums = _datum_shares(readings[best], deciding, blur_m) if by_name else alike
+    ranked = _ranked(readings, shares, best, datums, named if by_name else placed, blur_m)
+    return _told(stated_reading(stated), ranked, shares, datums, readings[best], deciding, blur_m)
 
 
 def _told(
@@ -200,6 +205,7 @@ def _told(
     datums: Mapping[Datum, float],
     lon_lat: Array,
     deciding: Named,
+    blur_m: float,
 ) -> DatumGuess:
     """Settle what the probabilities settle."""
     first = ranked[0]
@@ -208,7 +214,7 @@ def _told(
         reason: OpenReason = "readings_alike" if sum(shares.values()) >= SURE else "fits_nothing"
         evidence: Evidence = "names" if by_name else "areas"
         return _open(reason, ranked, evidence)
-    open_datum = _open_datum(_as_wgs84(lon_lat, first.datum), datums, deciding) if by_name else "few_names"
+    open_datum = _open_datum(_as_wgs84(lon_lat, first.datum), datums, deciding, blur_m) if by_name else "few_names"
     east_m, north_m, spread_m = _median_offset(lon_lat, deciding) if by_name else (None, None, None)
     return DatumGuess(
         reading=first.reading,
@@ -227,7 +233,7 @@ def _told(
     )
 
 
-def _open_datum(wgs84: Array, datums: Mapping[Datum, float], deciding: Named) -> OpenReason | None:
+def _open_datum(wgs84: Array, datums: Mapping[Datum, float], deciding: Named, blur_m: float) -> OpenReason | None:
     """Return why the datum is not settled; None if it is. `wgs84` are the points under the likeliest."""
     if deciding.distinct < MIN_PLACES:
         return "few_names"
@@ -235,6 +241,10 @@ def _open_datum(wgs84: Array, datums: Mapping[Datum, float], deciding: Named) ->
         alike = sum(datums.values()) >= SURE
         vague = float(np.median(deciding.uncertainty_m)) > SHARP_M
         return ("vague_places" if vague else "datums_alike") if alike else "fits_nothing"
+    _, factor = by_names_of_any_source(wgs84, deciding, blur_m=blur_m)
+    agree = int(agreeing(wgs84, deciding, factor=factor, blur_m=blur_m).sum())
+    if agree < max(MIN_PLACES, len(deciding.rows) / 2):
+        return "fits_nothing"
     if deciding.uncertainty_m.max() > SHARP_M and float(np.nanmedian(_lengths(wgs84, deciding))) > CLOSE_M:
         return "vague_places"
     return None
@@ -257,9 +267,9 @@ def _shares(scores: Mapping[Reading, float], *, favoured: Reading) -> dict[Readi
     return dict(zip(scores, weights[:-1].tolist(), strict=True))
 
 
-def _datum_shares(lon_lat: Array, deciding: Named) -> dict[Datum, float]:
+def _datum_shares(lon_lat: Array, deciding: Named, blur_m: float) -> dict[Datum, float]:
     """Return the probability of each datum, from equal odds; what is missing from 1 is that of none of them."""
-    scores = [by_names_of_any_source(_as_wgs84(lon_lat, datum), deciding)[0] for datum in GUESSED]
+    scores = [by_names_of_any_source(_as_wgs84(lon_lat, datum), deciding, blur_m=blur_m)[0] for datum in GUESSED]
     weights = _normalised(np.array([*scores, 0.0]))
     return dict(zip(GUESSED, weights[:-1].tolist(), strict=True))
 
@@ -279,23 +289,26 @@ def _ranked(
     best: Reading,
     datum_shares: Mapping[Datum, float],
     compared: Named | Placed,
+    blur_m: float,
 ) -> tuple[Candidate, ...]:
     """Return every hypothesis: the likeliest reading under each datum, the other readings as they are."""
     found = []
     for reading, lon_lat in readings.items():
         for datum in GUESSED if reading == best else GUESSED[:1]:
             share = shares[reading] * (datum_shares[datum] if reading == best else 1.0)
-            found.append(_candidate(reading, datum, share, _as_wgs84(lon_lat, datum), compared))
+            found.append(_candidate(reading, datum, share, _as_wgs84(lon_lat, datum), compared, blur_m))
     return tuple(sorted(found, key=lambda one: (-one.share, one.reading != best)))
 
 
-def _candidate(reading: Reading, datum: Datum, share: float, lon_lat: Array, compared: Named | Placed) -> Candidate:
+def _candidate(
+    reading: Reading, datum: Datum, share: float, lon_lat: Array, compared: Named | Placed, blur_m: float
+) -> Candidate:
     if isinstance(compared, Placed):
         return Candidate(reading, datum, share, int(inside(lon_lat, compared).sum()), len(compared.rows), None)
     length = _lengths(lon_lat, compared)
     rest_m = float(np.nanmedian(length)) if np.isfinite(length).any() else float("inf")
-    _, factor = by_names_of_any_source(lon_lat, compared)
-    agree = agreeing(lon_lat, compared, factor=factor)
+    _, factor = by_names_of_any_source(lon_lat, compared, blur_m=blur_m)
+    agree = agreeing(lon_lat, compared, factor=factor, blur_m=blur_m)
     return Candidate(reading, datum, share, int(agree.sum()), len(compared.rows), rest_m)
 
 

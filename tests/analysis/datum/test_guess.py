@@ -178,3 +178,17 @@ def test_probabilities_are_shares_of_one() -> None:
     found = guess_datum(shifted(STATIONS, "gcj02"), KNOWN, names=NAMES)
     assert 0 <= sum(one.share for one in found.ranked) <= 1 + 1e-9
     assert [one.share for one in found.ranked] == sorted((one.share for one in found.ranked), reverse=True)
+
+
+def test_rounding_of_the_numbers_is_taken_into_account() -> None:
+    points = shifted(STATIONS, "gcj02")
+    assert guess_datum(np.round(points, 4), KNOWN, names=NAMES).datum == "gcj02"
+    few = guess_datum(np.round(points[:3], 2), KNOWN, names=NAMES[:3])
+    assert few.datum is None
+
+
+def test_datum_with_which_most_points_disagree_is_not_told() -> None:
+    points = shifted(STATIONS[:6], "gcj02")
+    points[:4] = moved_m(points[:4], np.array([[900.0, 0], [-900, 0], [0, 900], [0, -900]]))
+    found = guess_datum(points, KNOWN, names=NAMES[:6])
+    assert (found.datum, found.reading) == (None, Reading("degrees"))
