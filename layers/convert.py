@@ -74,9 +74,9 @@ _STOPPING = {
 def _in_degrees(raw: RawLayer, source: Datum) -> RawLayer:
     if raw.crs is None:
         return raw
-    known = raw.crs.geodetic_crs is not None and raw.crs.geodetic_crs.name in LAYER_CRS_NAMES
-    plain_wgs84 = raw.crs.is_geographic and raw.crs.name != CGCS2000.name
-    if not known or not (source in PLAIN or plain_wgs84):
+    datum = raw.crs.geodetic_crs.name if raw.crs.geodetic_crs is not None else ""
+    plain_wgs84 = raw.crs.is_geographic and datum != CGCS2000.name
+    if datum not in LAYER_CRS_NAMES or not (source in PLAIN or plain_wgs84):
         raise LayerError(Problem("datum_contradicts", raw.name, {"crs": raw.crs.name, "datum": source}))
     if raw.crs.is_geographic:
         return raw

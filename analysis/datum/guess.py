@@ -167,8 +167,8 @@ def guess_datum(
     Notes
     -----
     The probability of a hypothesis follows by Bayes' rule from a normal distribution round each named place mixed with
-    5 % of points anywhere; the rival "none of these" has all points anywhere. The standard deviation is half the place's
-    uncertainty, with 100 m for another spot of the same place and what the numbers' rounding leaves. For the datum the
+    5 % of points anywhere; the rival "none of these" has all points anywhere. The standard deviation is half the
+    uncertainty of the place, with 100 m for another spot of it and what the numbers' rounding leaves. For the datum the
     uncertainty is scaled by an unknown factor, for points may share their source with the places. A hypothesis is told
     at a probability of 0.95, the datum only if half of the points agree with it, three at least.
     """

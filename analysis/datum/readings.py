@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -100,10 +100,7 @@ def possible_readings(xy: Array, *, near: Bounds, stated: CRS | None = None) -> 
 def read(xy: Array, reading: Reading) -> Array:
     """Return longitude and latitude (n, 2) of numbers read in this way; NaN where they cannot be."""
     east_north = xy[:, ::-1] if reading.swapped else xy
-    if reading.in_degrees:
-        lon_lat = east_north.astype(float)
-    else:
-        lon_lat = np.column_stack(_to_degrees(reading.crs).transform(east_north[:, 0], east_north[:, 1]))
+    lon_lat = east_north.astype(float) if reading.in_degrees else _from_metres(east_north, reading.crs)
     on_earth = np.isfinite(lon_lat).all(axis=1) & (np.abs(lon_lat) <= (180, 90)).all(axis=1)
     return np.where(on_earth[:, None], lon_lat, np.nan)
 
@@ -151,7 +148,17 @@ def _meridian(crs: str) -> int | None:
     return None
 
 
-@cache
+def _from_metres(east_north: Array, crs: str) -> Array:
+    """Return degrees; NaN for a system from which no way leads to China's, such as one of another planet."""
+    from pyproj.exceptions import ProjError
+
+    try:
+        return np.column_stack(_to_degrees(crs).transform(east_north[:, 0], east_north[:, 1]))
+    except ProjError:
+        return np.full(east_north.shape, np.nan)
+
+
+@lru_cache(maxsize=64)  # the key may come from an upload
 def _to_degrees(crs: str) -> Transformer:
     from pyproj import Transformer  # not every run of the application needs it
 

@@ -69,3 +69,10 @@ def test_few_numbers_out_of_range_do_not_hide_the_reading() -> None:
     xy = np.vstack([np.tile(PLACES, (10, 1)), [[1e7, 5.0]]])
     found = possible_readings(xy, near=GUANGDONG)
     assert np.isnan(found[Reading("degrees")][-1]).all()
+
+
+def test_system_of_another_planet_gives_no_place() -> None:
+    mars = CRS.from_proj4("+proj=tmerc +lon_0=114 +a=3396190 +b=3376200 +units=m")
+    metres = np.array([[0.0, 2_500_000.0]])
+    assert np.isnan(read(metres, stated_reading(mars))).all()
+    assert stated_reading(mars) not in possible_readings(metres, near=GUANGDONG, stated=mars)
