@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, cast, get_args
@@ -47,7 +48,9 @@ from ui import terminal_cluster, terminal_convert, terminal_layout, terminal_loc
 from ui.cluster_job import cluster_in_file, cluster_in_study
 from ui.convert_job import convert_file
 from ui.locate_job import LocateOptions, answer
+from ui.located import located_content
 from ui.sites_job import NORMALISATIONS, SiteOptions, compare
+from ui.siting.grid_file import why_not, write_grid
 from ui.terminal_options import (
     decay_option,
     known_weights_option,
@@ -257,7 +260,7 @@ def locate_command(
     )
     with output.progress(text) as progress:
         found = answer(options, lambda: _reported_study(context.obj), np.random.default_rng(seed), progress)
-    content = terminal_locate.locate_json(found, options, text)
+    content = located_content(found, options, text)
     output.show(content, terminal_locate.locate_lines, text, as_json=as_json)
 
 
@@ -273,6 +276,7 @@ def sites_command(
     normalisation: Annotated[str, typer.Option(help="cli.help_site_normalisation", show_default=False)] = "",
     robustness: Annotated[int, typer.Option(help="cli.help_robustness", min=1, max=99_999)] = 1000,
     missing: Annotated[str, typer.Option(help="cli.help_missing")] = "exclude",
+    out: Annotated[Path | None, typer.Option(help="cli.help_out", show_default=False)] = None,
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
@@ -286,8 +290,11 @@ def sites_command(
     options = SiteOptions(file, townships, grid, chosen, weights, *how)
     if options.sources != 1:
         raise typer.BadParameter(text("siting.one_source"), param_hint="FILE | --townships | --grid")
+    if reason := why_not(out, grid, text):
+        raise typer.BadParameter(reason, param_hint="--out")
     with output.progress(text) as progress:
         found = compare(options, lambda: _reported_study(context.obj), np.random.default_rng(seed), progress)
+    write_grid(found, out, grid, date.today())
     output.problems(terminal_sites.warnings_of(found), text)
     output.show(terminal_sites.sites_json(found, text), terminal_sites.sites_lines, text, as_json=as_json)
 
