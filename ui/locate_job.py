@@ -137,8 +137,43 @@ def _by_places(
 ) -> LocateAnswer:
     study = read_study() if _needs_study(options) else None
     crs = study.crs if study is not None else own_crs(read_raw(Path(str(options.candidates))))
+    return _chosen(options, study, crs, _candidates(options, study, crs), rng, progress)
+
+
+def answer_in_study(
+    options: LocateOptions, study: Study, candidates: Places | None, rng: np.random.Generator, progress: Progress
+) -> LocateAnswer:
+    """Return the choice for a study's people, or for a file of demand.
+
+    Parameters
+    ----------
+    options
+        What is asked for; `candidates` is ``townships`` or ``grid`` unless the places are given.
+    study
+        The study.
+    candidates
+        In the study's coordinates; None takes those of the options.
+    rng, progress
+        As in `answer`.
+
+    Raises
+    ------
+    YuantuError
+        As `answer`.
+    """
+    places_there = _candidates(options, study, study.crs) if candidates is None else _in_cities(candidates, study)
+    return _chosen(options, study, study.crs, places_there, rng, progress)
+
+
+def _chosen(
+    options: LocateOptions,
+    study: Study | None,
+    crs: CRS,
+    candidates: Places,
+    rng: np.random.Generator,
+    progress: Progress,
+) -> LocateAnswer:
     demand = _demand(options, study, crs)
-    candidates = _candidates(options, study, crs)
     siting = locate(
         demand,
         candidates,
@@ -177,6 +212,10 @@ def _candidates(options: LocateOptions, study: Study | None, crs: CRS) -> Places
         found = square_candidates(study.area, options.cell_m)
     else:
         found = replace(places(read_raw(Path(str(options.candidates))), crs), weights=None)
+    return _in_cities(found, study)
+
+
+def _in_cities(found: Places, study: Study) -> Places:
     return found if found.cities is not None or not study.has("cities") else with_cities(found, study)
 
 

@@ -16,14 +16,13 @@ from analysis.study import Study
 from ui import cached, state, waiting, widgets
 from ui.clustering.controls import remembered_segments
 from ui.compared_words import leading_words, safety_words
-from ui.siting import alternatives, compute, criteria, grid_part, keep, kept, ranking, robust, weights
+from ui.siting import alternatives, compute, criteria, grid_part, keep, kept, locate_part, ranking, robust, weights
 from ui.siting import map as siting_map
 from ui.siting.names import names_of
-from ui.siting.rules import rules_of
 from ui.siting.shown import Shown
 from ui.text import Text
 
-PARTS = ("compare", "grid")
+PARTS = ("compare", "grid", "locate")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,10 @@ def page() -> None:
     part = remembered_segments("siting_part", PARTS, "siting_page.part", text)
     # A further part, where sites are located by optimisation, is one more entry of PARTS and one more branch here.
     if part == "grid":
-        grid_part.show(study, rules_of(comparison), text)
+        grid_part.show(study, text)
+        in_link = kept.write_link()
+    elif part == "locate":
+        locate_part.show(study, _computed(study, comparison).given, text)
         in_link = kept.write_link()
     else:
         in_link = _compare(study, comparison, text)

@@ -11,6 +11,7 @@ from analysis.progress import Progress, part_of
 from analysis.siting.approach import Approach
 from analysis.siting.best_cells import Patch, best_cells
 from analysis.siting.cells import Cells
+from analysis.siting.comparison import Comparison
 from analysis.siting.criteria import CRITERIA
 from analysis.siting.criterion import Criterion
 from analysis.siting.grid_score import (
@@ -23,6 +24,7 @@ from analysis.siting.grid_score import (
     square_criteria,
 )
 from analysis.siting.matrix import MissingPolicy
+from analysis.siting.result import with_objective
 from analysis.siting.settings import DEFAULT_SETTINGS, CriterionSettings
 from analysis.siting.surroundings import surroundings_of
 from analysis.siting.thresholds import Threshold
@@ -52,6 +54,8 @@ class Rules:
         (criterion id, limit) and (criterion id, value function).
     approach, missing, settings
         Method with its normalisation; what to do with a missing value; assumptions behind the criteria.
+    own
+        Columns of the user's own that the alternatives are compared by: they have no value on a cell.
     """
 
     criteria: tuple[Criterion, ...] = CRITERIA
@@ -61,11 +65,28 @@ class Rules:
     approach: Approach = field(default_factory=Approach)
     missing: MissingPolicy = "exclude"
     settings: CriterionSettings = DEFAULT_SETTINGS
+    own: tuple[str, ...] = ()
 
     @property
     def limits(self) -> Mapping[str, Threshold]:
         """Criterion id -> limit."""
         return dict(self.thresholds)
+
+
+def rules_of(comparison: Comparison) -> Rules:
+    """Return how cells are compared so that they get the same numbers as the alternatives of a comparison."""
+    known = {one.id: one for one in CRITERIA}
+    choices = [one for one in comparison.criteria if one.id in known]
+    return Rules(
+        criteria=tuple(with_objective(known[one.id], one.objective, one.ideal) for one in choices),
+        weighting=comparison.weighting,
+        thresholds=tuple((one.id, one.threshold) for one in choices if one.threshold is not None),
+        values=tuple((one.id, one.value) for one in choices if one.value is not None),
+        approach=comparison.approach,
+        missing=comparison.missing,
+        settings=comparison.settings,
+        own=tuple(one.id for one in comparison.criteria if one.id not in known),
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,6 +29,7 @@ CELL_LAYER: Final = "grid-cell"
 BACKGROUND: Final = ("parks", "towns", "platforms", "stations", "context")
 SHOWN_AT_FIRST: Final = ("context",)
 PATCH_COLOUR: Final = "#d95f02"
+LAND_FILL: Final = "#fbfaf7"
 RAMP_STEPS: Final = 24
 
 
@@ -83,6 +84,16 @@ def background(study: Study, text: Text) -> tuple[MapLayer, ...]:
         if layer.id in BACKGROUND
     )
     return (*_borders(study, text), *kept)
+
+
+def land(study: Study) -> tuple[MapLayer, ...]:
+    """Return the study's land as a pale ground, for a map without a surface."""
+    if not study.has("cities"):
+        return ()
+    cities = study.layer("cities")
+    drawn = features(ids=cities.index, geometries=cities.geometry, titles=[""] * len(cities))
+    address = register_public_layer(public_layer_bytes(drawn))
+    return (MapLayer("grid-land", "", "polygon", url=address, style=Style(fill=LAND_FILL), interactive=False),)
 
 
 def _borders(study: Study, text: Text) -> tuple[MapLayer, ...]:

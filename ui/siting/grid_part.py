@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,9 +11,10 @@ from typing import Any, Final, cast
 import numpy as np
 import streamlit as st
 
+from analysis.errors import YuantuError
 from analysis.siting.best_cells import Patch
 from analysis.siting.grid import Grid
-from analysis.siting.grid_score import CellMatrix, CellScores
+from analysis.siting.grid_score import NOT_ON_GRID, CellMatrix, CellScores
 from analysis.study import Study
 from briefing.grid_files import cells_as_bytes
 from briefing.style import SELECTION
@@ -23,6 +24,7 @@ from ui.compared_words import criterion_name
 from ui.map import component
 from ui.map.model import MapEvent
 from ui.map.study_layers import map_bounds
+from ui.siting import criteria, kept, weights
 from ui.siting.grid_compute import (
     RESOLUTIONS,
     SQUARE_KM,
@@ -32,6 +34,7 @@ from ui.siting.grid_compute import (
     best_patches,
     grid_of,
     ranked,
+    rules_of,
 )
 from ui.siting.grid_file import GRID_SUFFIXES, cell_file
 from ui.siting.grid_layers import SURFACE_LAYER, background, grid_layers
@@ -71,34 +74,68 @@ class GridShown:
         return int((self.scored.rank > 0).sum())
 
 
-def show(study: Study, rules: Rules, text: Text) -> None:
-    """Draw the part: choice of cells, answer, map, the best places, notes, files.
+def show(study: Study, text: Text) -> None:
+    """Draw the part: choice of cells, criteria and weights, answer, map, the best places, notes, files.
 
     Parameters
     ----------
     study
-        The study.
-    rules
-        How cells are compared: those of the comparison of alternatives.
+        The study. Cells are compared as the session's comparison says: its criteria, weights and method.
     text
         The catalogue in the reader's language.
     """
-    kind, size = _choose_cells(text)
-    ready = waiting.result_of(grid_of, study, kind, size, rules.settings, text=text)
-    if ready is None:
-        widgets.lead(text("grid_part.working"))
-        return
-    wanted = _choose_best(text)
+    cells = _choose_cells(text)
+    rules = rules_of(kept.comparison())
+    answer, picture, controls, best = (st.container() for _ in range(4))
+    with best:
+        st.subheader(text("grid_part.best_title"))
+        wanted = _choose_best(text)
+    with answer:
+        shown = _shown(study, rules, cells, wanted, text)
+    if shown is not None:
+        with picture:
+            _show_map(shown)
+        with best:
+            _show_best(shown, wanted["count"])
+    with controls:
+        _choose_rules(study, shown, text)
+    if shown is not None:
+        widgets.note(*_notes(shown))
+        _show_files(shown)
+
+
+def _shown(
+    study: Study, rules: Rules, cells: tuple[CellKind, float], wanted: Mapping[str, Any], text: Text
+) -> GridShown | None:
+    """Say what is best and return the ranked grid; say why there is none, or not yet, and return None."""
+    try:
+        ready = waiting.result_of(grid_of, study, *cells, rules.settings, text=text)
+        if ready is None:
+            widgets.lead(text("grid_part.working"))
+            return None
+        shown = _ranked(study, rules, ready, wanted, text)
+    except YuantuError as error:
+        widgets.show_problems(text("grid_part.cannot"), error.problems, text)
+        return None
+    widgets.lead(_answer(shown))
+    return shown
+
+
+def _ranked(study: Study, rules: Rules, ready: GridReady, wanted: Mapping[str, Any], text: Text) -> GridShown:
     matrix, scored = ranked(ready, rules)
     patches = best_patches(ready, scored, **wanted)
     asked = state.remembered(ASKED, None)
     cell = None if asked is None else cell_at(study, ready, *asked)
-    shown = GridShown(study, rules, ready, matrix, scored, patches, cell, text)
-    widgets.lead(_answer(shown))
-    _show_map(shown)
-    _show_best(shown)
-    widgets.note(*_notes(shown))
-    _show_files(shown)
+    return GridShown(study, rules, ready, matrix, scored, patches, cell, text)
+
+
+def _choose_rules(study: Study, shown: GridShown | None, text: Text) -> None:
+    """Show the controls of the comparison: what is changed here holds for the alternatives too."""
+    with st.expander(text("grid_part.weights"), expanded=True):
+        weights.choose(None if shown is None else shown.scored.weights, text)
+    with st.expander(text("grid_part.criteria"), expanded=False):
+        criteria.choose(None, study, text)
+        weights.choose_method(text)
 
 
 def _choose_cells(text: Text) -> tuple[CellKind, float]:
@@ -215,9 +252,8 @@ def _cell_table(shown: GridShown, cell: int) -> None:
     widgets.table(columns, rows, numeric=(2, 3))
 
 
-def _show_best(shown: GridShown) -> None:
+def _show_best(shown: GridShown, wanted: int) -> None:
     text = shown.text
-    st.subheader(text("grid_part.best_title"))
     if not shown.patches:
         widgets.note(text("grid_part.best_none"))
         return
@@ -228,7 +264,6 @@ def _show_best(shown: GridShown) -> None:
     }
     st.dataframe(frame, hide_index=True, column_config=cast(Any, config))
     widgets.download_csv(text("grid_part.download_best"), frame, "yuantu-best-places.csv", key="grid_best")
-    wanted = int(state.remembered("grid_count", 10))
     if len(shown.patches) < wanted:
         widgets.note(text("grid_part.fewer", n=len(shown.patches), wanted=wanted))
 
@@ -251,7 +286,7 @@ def _notes(shown: GridShown) -> list[str]:
         words.append(text("grid_part.missing", n=widgets.number(float(matrix.missing.sum()))))
     words += [
         text("siting.left_out", name=criterion_name(name, text), reason=text(f"reason.{reason}"))
-        for name, reason in matrix.left_out.items()
+        for name, reason in {**matrix.left_out, **dict.fromkeys(shown.rules.own, NOT_ON_GRID)}.items()
     ]
     if matrix.matrix.constant:
         names = [criterion_name(name, text) for name in matrix.matrix.constant]

@@ -38,7 +38,8 @@ OPACITY: Final = 0.85
 
 _NOTHING, _LINE, _GROUND, _MISSING, _FIRST = range(5)
 _LEVELS: Final = 256 - _FIRST
-_HATCH_PX: Final = 6
+_HATCHES: Final = 90
+"""Lines across the picture, so that they stay apart when the whole of it is seen."""
 _ROWS_AT_ONCE: Final = 100
 
 
@@ -89,7 +90,8 @@ def pixels_of(cells: Cells, crs: CRS, *, progress: Progress = silent) -> Pixels:
     across = np.add.outer(np.arange(rows), np.arange(columns))
     to_degrees = Transformer.from_crs(MERCATOR, "EPSG:4326", always_xy=True)
     (west_deg, east_deg), (south_deg, north_deg) = to_degrees.transform([west, east], [south, north])
-    return Pixels(found, (south_deg, west_deg, north_deg, east_deg), across % _HATCH_PX < 2)
+    period = max(columns // _HATCHES, 4)
+    return Pixels(found, (south_deg, west_deg, north_deg, east_deg), across % period < period / 3)
 
 
 def codes_of(merit: NDArray[np.float64], excluded: NDArray[np.bool_]) -> NDArray[np.uint8]:

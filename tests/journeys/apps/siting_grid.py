@@ -1,23 +1,19 @@
-"""The grid part alone, with a slider for one weight: what `test_siting_grid.py` looks at."""
+"""The grid part alone, by five criteria, with a limit that can be set: what `test_siting_parts.py` looks at."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from analysis.siting.criteria import CRITERIA
 from analysis.siting.thresholds import Threshold
-from analysis.siting.weighting import Weighting
 from ui import cached, state, widgets
-from ui.siting import grid_part
-from ui.siting.grid_compute import Rules
+from ui.siting import grid_part, kept
 
 st.set_page_config(layout="wide")
 state.begin()
 widgets.style()
-rail = st.slider("rail", 0, 100, 20)
-limited = st.checkbox("limit")
-weights = tuple((one.id, float(rail) if one.id == "rail_minutes" else 10.0) for one in CRITERIA)
-limits = (("rail_minutes", Threshold(maximum=60.0)),) if limited else ()
-grid_part.show(
-    cached.study_reading().study, Rules(weighting=Weighting("direct", weights), thresholds=limits), state.text()
-)
+limit = Threshold(maximum=60.0) if st.checkbox("limit") else None
+criteria = kept.comparison().criteria
+kept.change(criteria=tuple(replace(one, threshold=limit) if one.id == "rail_minutes" else one for one in criteria))
+grid_part.show(cached.study_reading().study, state.text())

@@ -14,7 +14,16 @@ export class ImageLayer {
       [1, 1],
     ], { pane: `layer-${spec.id}`, className: "picture", interactive: false });
     this.pane = pane;
+    this.sharpen = () => this.setSharpness();
+    map.on("zoomend", this.sharpen);
+    this.overlay.on("load", this.sharpen);
     this.replace(spec);
+  }
+
+  /** From close by, a cell keeps its edge; from afar, neighbouring pixels are mixed, or fine patterns would flicker. */
+  setSharpness() {
+    const image = this.overlay.getElement();
+    if (image) image.classList.toggle("enlarged", image.clientWidth > image.naturalWidth);
   }
 
   /** Draw another picture. The old one stays until the new one is decoded. */
@@ -26,7 +35,7 @@ export class ImageLayer {
     const next = new Image();
     next.src = url;
     const put = () => {
-      if (this.spec.hash !== spec.hash) return;
+      if (this.removed || this.spec.hash !== spec.hash) return;
       this.overlay.setUrl(url);
       this.overlay.setBounds(
         L.latLngBounds([
@@ -49,6 +58,8 @@ export class ImageLayer {
   }
 
   remove() {
+    this.removed = true;
+    this.map.off("zoomend", this.sharpen);
     this.show(false);
   }
 

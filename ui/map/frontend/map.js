@@ -107,7 +107,7 @@ class MapView {
     this.controls.set(data.texts, data.attribution);
     this.drawPanel();
     this.takeView();
-    this.basemap.set(data.basemap);
+    this.quietly(() => this.basemap.set(data.basemap)); // which may change the projection
     this.drawLayers();
     this.drawing.set(data.draw, data.texts);
     this.takeSelection();
@@ -366,6 +366,7 @@ class MapView {
     this.remember();
     this.unwatch();
     this.sizes.disconnect();
+    for (const layer of this.drawn.values()) layer.removed = true; // what still arrives finds no map any more
     this.labels.remove();
     cancelAnimationFrame(this.frame);
     this.map.remove();
