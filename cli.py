@@ -20,19 +20,20 @@ from analysis import verify as worked_examples
 from analysis.clustering.areal_result import ArealSettings
 from analysis.clustering.groups import MIN_SITES
 from analysis.clustering.ripley import CORRECTIONS, Correction
-from analysis.clustering.settings import ClusterSettings, NullChoice, Weights
+from analysis.clustering.settings import ClusterSettings, NullChoice
 from analysis.clustering.spatial_weights import WeightsChoice
 from analysis.clustering.study_units import UnitChoice
-from analysis.errors import ParameterError, Problem, UnreadableError, YuantuError
+from analysis.datum.known import known_places
+from analysis.datum.shift import DATUMS, Datum
+from analysis.errors import Problem, UnreadableError, YuantuError
 from analysis.layout.city_indicators import UNITS
-from analysis.layout.flows import MODELS, Decay, FlowModel, decay_parameter
+from analysis.layout.flows import MODELS, Decay, FlowModel
 from analysis.layout.network_input import MASSES, Mass
-from analysis.layout.new_line import Line
 from analysis.layout.potential import NORMALISATION, Normalisation
 from analysis.layout.result import layout
 from analysis.layout.score import PARTS
 from analysis.layout.settings import LayoutSettings
-from analysis.layout.travel import MODES, TravelMode
+from analysis.layout.travel import TravelMode
 from analysis.siting.approach import METHODS, MethodId
 from analysis.siting.location import TIME_LIMIT_S
 from analysis.siting.location_places import ExistingChoice
@@ -41,13 +42,23 @@ from analysis.siting.matrix import MISSING_POLICIES, MissingPolicy
 from analysis.study import Study
 from layers.catalog import LAYERS
 from layers.read import ROOT, FileReport, StudyReading, check_file, read_study
+from layers.write import WRITTEN
 from ui import terminal as output
-from ui import terminal_cluster, terminal_layout, terminal_locate, terminal_sites
+from ui import terminal_cluster, terminal_convert, terminal_layout, terminal_locate, terminal_sites
 from ui.cluster_job import cluster_in_file, cluster_in_study
+from ui.convert_job import convert_file
 from ui.locate_job import LocateOptions, answer
 from ui.located import located_content
 from ui.sites_job import NORMALISATIONS, SiteOptions, compare
 from ui.siting.grid_file import why_not, write_grid
+from ui.terminal_options import (
+    decay_option,
+    known_weights_option,
+    line_option,
+    numbers_option,
+    require_choice,
+    weights_option,
+)
 from ui.text import LANGUAGES, Text
 
 NULL_CHOICES = ("land", "settlement", "both")
@@ -80,7 +91,7 @@ def settings(
     lang: Annotated[str, typer.Option(help="cli.help_lang")] = LANGUAGES[0],
 ) -> None:
     """Keep what stands before the command."""
-    _require_choice("--lang", lang, LANGUAGES, Text(lang))
+    require_choice("--lang", lang, LANGUAGES, Text(lang))
     context.obj = Settings(study, Text(lang))
 
 
@@ -101,10 +112,31 @@ def check_command(
     as_json: JsonOption = False,
 ) -> None:
     """Read and check files."""
-    reports = [check_file(path) for path in files]
+    known = known_places(_reported_study(context.obj))
+    reports = [check_file(path, known=known) for path in files]
     rows = [output.report_row(report, context.obj.text) for report in reports]
     output.show({"files": rows}, output.check_lines, context.obj.text, as_json=as_json)
     raise typer.Exit(_check_status(reports))
+
+
+@app.command("convert", help="cli.help_convert")
+def convert_command(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="cli.help_convert_file", show_default=False)],
+    source: Annotated[str, typer.Option("--from", help="cli.help_from", show_default=False)],
+    target: Annotated[str, typer.Option("--to", help="cli.help_to", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", help="cli.help_out", show_default=False)],
+    ignore_crs: Annotated[bool, typer.Option("--ignore-crs", help="cli.help_ignore_crs")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Convert a file from one datum into another."""
+    text = context.obj.text
+    require_choice("--from", source, DATUMS, text)
+    require_choice("--to", target, DATUMS, text)
+    require_choice("--out", out.suffix.lower(), WRITTEN, text)
+    done = convert_file(file, out, source=cast(Datum, source), target=cast(Datum, target), ignore_crs=ignore_crs)
+    output.problems(done.warnings, text)
+    output.show(terminal_convert.convert_json(done, text), terminal_convert.convert_lines, text, as_json=as_json)
 
 
 @app.command("cluster", help="cli.help_cluster")
@@ -125,19 +157,19 @@ def cluster_command(
     as_json: JsonOption = False,
 ) -> None:
     """Tell how clustered the sites are."""
-    _require_choice("--null", null, NULL_CHOICES, context.obj.text)
-    _require_choice("--correction", correction, CORRECTIONS, context.obj.text)
+    require_choice("--null", null, NULL_CHOICES, context.obj.text)
+    require_choice("--correction", correction, CORRECTIONS, context.obj.text)
     chosen = ClusterSettings(
         null=cast(NullChoice, null),
         simulations=simulations,
         correction=cast(Correction, correction),
-        r_m=_numbers("--r-m", r_m, context.obj.text),
+        r_m=numbers_option("--r-m", r_m, context.obj.text),
         radius_m=radius_m,
         min_sites=min_sites,
-        weights=_weights("--weights", weights, context.obj.text),
+        weights=weights_option("--weights", weights, context.obj.text),
     )
-    _require_choice("--units", units, UNIT_CHOICES, context.obj.text)
-    _require_choice("--neighbours", neighbours, NEIGHBOUR_CHOICES, context.obj.text)
+    require_choice("--units", units, UNIT_CHOICES, context.obj.text)
+    require_choice("--neighbours", neighbours, NEIGHBOUR_CHOICES, context.obj.text)
     asked = ArealSettings(units=cast(UnitChoice, units), weights=cast(WeightsChoice, neighbours))
     with output.progress(context.obj.text) as progress:
         if area is None:
@@ -165,21 +197,21 @@ def layout_command(
 ) -> None:
     """Tell whether the order of tiers holds."""
     text = context.obj.text
-    _require_choice("--mode", mode, MODE_CHOICES, text)
-    _require_choice("--mass", mass, MASSES, text)
-    _require_choice("--model", model, MODELS, text)
-    _require_choice("--decay", decay, DECAY_CHOICES, text)
-    _require_choice("--normalisation", normalisation, NORMALISATION_CHOICES, text)
+    require_choice("--mode", mode, MODE_CHOICES, text)
+    require_choice("--mass", mass, MASSES, text)
+    require_choice("--model", model, MODELS, text)
+    require_choice("--decay", decay, DECAY_CHOICES, text)
+    require_choice("--normalisation", normalisation, NORMALISATION_CHOICES, text)
     chosen = LayoutSettings(
         mode=cast(TravelMode, mode),
         mass=cast(Mass, mass),
         model=cast(FlowModel, model),
         decay=cast(Decay, decay),
-        parameter=None if parameter is None else _parameter(decay, parameter, text),
-        lines=tuple(_line(given, text) for given in line or ()),
-        potential_weights=_known_weights("--potential-weights", potential_weights, tuple(UNITS), text),
+        parameter=None if parameter is None else decay_option(decay, parameter, text),
+        lines=tuple(line_option(given, text) for given in line or ()),
+        potential_weights=known_weights_option("--potential-weights", potential_weights, tuple(UNITS), text),
         normalisation=cast(Normalisation, normalisation),
-        weights=_known_weights("--weights", weights, PARTS, text),
+        weights=known_weights_option("--weights", weights, PARTS, text),
     )
     reading = _reading(context.obj)
     _report(reading.problems, text)
@@ -207,9 +239,9 @@ def locate_command(
 ) -> None:
     """Tell where the next sites should go."""
     text = context.obj.text
-    _require_choice("--objective", objective, get_args(Objective), text)
+    require_choice("--objective", objective, get_args(Objective), text)
     if existing is not None:
-        _require_choice("--existing", existing, get_args(ExistingChoice), text)
+        require_choice("--existing", existing, get_args(ExistingChoice), text)
     if objective == "coverage" and radius_m is None:
         raise typer.BadParameter(text("locate.radius_needed"), param_hint="--radius-m")
     if objective != "coverage" and radius_m is not None:
@@ -250,9 +282,9 @@ def sites_command(
 ) -> None:
     """Compare alternatives."""
     text = context.obj.text
-    _require_choice("--method", method, [one.id for one in METHODS], text)
-    _require_choice("--normalisation", normalisation, ("", *NORMALISATIONS), text)
-    _require_choice("--missing", missing, MISSING_POLICIES, text)
+    require_choice("--method", method, [one.id for one in METHODS], text)
+    require_choice("--normalisation", normalisation, ("", *NORMALISATIONS), text)
+    require_choice("--missing", missing, MISSING_POLICIES, text)
     chosen = tuple(part.strip() for part in criteria.split(",") if part.strip())
     how = (cast(MethodId, method), normalisation, robustness, cast(MissingPolicy, missing))
     options = SiteOptions(file, townships, grid, chosen, weights, *how)
@@ -311,11 +343,6 @@ def _wanted_language(arguments: Sequence[str]) -> str:
     return LANGUAGES[0]
 
 
-def _require_choice(option: str, value: str, allowed: Sequence[str], text: Text) -> None:
-    if value not in allowed:
-        raise typer.BadParameter(text("cli.bad_choice", allowed=" | ".join(allowed)), param_hint=option)
-
-
 def _reading(settings: Settings) -> StudyReading:
     if not settings.study.is_dir():
         raise UnreadableError(Problem("folder_missing", str(settings.study)))
@@ -338,54 +365,6 @@ def _check_status(reports: Sequence[FileReport]) -> int:
     if any(report.unreadable for report in reports):
         return 2
     return 0 if all(report.ok for report in reports) else 1
-
-
-def _numbers(option: str, given: str, text: Text) -> tuple[float, ...]:
-    """Return numbers that stand separated by commas; none for an empty text."""
-    try:
-        return tuple(float(part) for part in given.split(",")) if given else ()
-    except ValueError:
-        raise typer.BadParameter(text("cli.bad_numbers", value=given), param_hint=option) from None
-
-
-def _weights(option: str, given: str, text: Text) -> Weights:
-    """Return `id=weight` pairs that stand separated by commas; none for an empty text."""
-    pairs = [part.partition("=") for part in given.split(",") if part]
-    try:
-        return tuple((name.strip(), float(weight)) for name, _, weight in pairs)
-    except ValueError:
-        raise typer.BadParameter(text("cli.bad_weights", value=given), param_hint=option) from None
-
-
-def _known_weights(option: str, given: str, known: Sequence[str], text: Text) -> Weights:
-    """Return weights that are 0 or more, of names that exist."""
-    pairs = _weights(option, given, text)
-    for name, weight in pairs:
-        _require_choice(option, name, known, text)
-        if not 0 <= weight < float("inf"):
-            raise typer.BadParameter(text("cli.bad_weights", value=given), param_hint=option)
-    return pairs
-
-
-def _parameter(decay: str, given: float, text: Text) -> float:
-    """Return a decay's parameter, or say what is wrong with it."""
-    try:
-        return decay_parameter(decay, given)
-    except ParameterError as error:
-        raise typer.BadParameter(text.problem(error.problems[0]), param_hint="--parameter") from None
-
-
-def _line(given: str, text: Text) -> Line:
-    """Return a tried line from `city,city,minutes` or `city,city,minutes,mode`."""
-    ends = [part.strip() for part in given.split(",")]
-    try:
-        one, other, minutes, mode = ends if len(ends) > 3 else (*ends, "rail")
-        line = Line(one, other, float(minutes), mode)
-    except ValueError:
-        raise typer.BadParameter(text("cli.bad_line", value=given), param_hint="--line") from None
-    if not 0 < line.minutes < float("inf") or mode not in MODES:
-        raise typer.BadParameter(text("cli.bad_line", value=given), param_hint="--line")
-    return line
 
 
 if __name__ == "__main__":

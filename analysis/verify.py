@@ -9,6 +9,7 @@ from typing import Final
 
 from analysis.examples import (
     concentration,
+    datum,
     decision,
     density,
     flows,
@@ -37,6 +38,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
     *hotspots.EXAMPLES,
     *decision.EXAMPLES,
     *location.EXAMPLES,
+    *datum.EXAMPLES,
 )
 
 

@@ -39,7 +39,7 @@ def read_alternatives(path: Path) -> RawLayer:
         values = {"suffix": path.suffix or "-", "supported": " ".join((*SUPPORTED, XLSX))}
         raise UnreadableError(Problem("format_not_supported", path.name, values))
     read_table(path)  # tells of rows of a CSV that are too long or too short
-    raw = _read_xlsx(path) if path.suffix.lower() == XLSX else read_raw(path)
+    raw = read_xlsx(path) if path.suffix.lower() == XLSX else read_raw(path)
     problems = [problem for problem in _problems(raw) if problem.severity == "error"]
     if problems:
         raise LayerError(*problems[:MAX_NAMED])
@@ -136,7 +136,7 @@ def _number(name: str, row: str, column: str, value: object, problems: list[Prob
         return float("nan")
 
 
-def _read_xlsx(path: Path) -> RawLayer:
+def read_xlsx(path: Path) -> RawLayer:
     """Read the first sheet of a workbook: a row of names, then a row for each alternative."""
     if not path.is_file():
         raise UnreadableError(Problem("file_missing", path.name))

@@ -10,6 +10,8 @@ from typing import Final
 
 import geopandas as gpd
 
+from analysis.datum.guess import DatumGuess
+from analysis.datum.known import Known
 from analysis.errors import Problem, YuantuError
 from analysis.plan import Plan
 from analysis.study import Study
@@ -17,6 +19,7 @@ from layers.catalog import LAYERS, Layer
 from layers.check import check_inside, check_layer, check_plain, check_references, check_within
 from layers.datum import equal_area_crs, working_crs
 from layers.plan import check_plan_cities, read_plan
+from layers.points import guess_of_file
 from layers.raw import SUPPORTED, read_raw
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -48,7 +51,10 @@ class StudyReading:
 
 @dataclass(frozen=True)
 class FileReport:
-    """What a check of one file found."""
+    """What a check of one file found.
+
+    `datum_guess` is the datum that the points tell, else the one that the file states; `looks` says how sure that is.
+    """
 
     path: str
     features: int
@@ -56,6 +62,7 @@ class FileReport:
     datum_guess: str | None
     problems: tuple[Problem, ...]
     unreadable: bool = False
+    looks: DatumGuess | None = None
 
     @property
     def ok(self) -> bool:
@@ -103,10 +110,11 @@ def read_study(folder: Path = ROOT, *, layers: tuple[Layer, ...] = LAYERS) -> St
     return StudyReading(study, {layer_id: tuple(found) for layer_id, found in problems.items() if found})
 
 
-def check_file(path: Path, *, layers: tuple[Layer, ...] = LAYERS) -> FileReport:
+def check_file(path: Path, *, known: Known | None = None, layers: tuple[Layer, ...] = LAYERS) -> FileReport:
     """Check one file: as the catalogue's layer where its name is one of them, else for what any layer needs.
 
-    References and positions are checked against the built-in study where the file is a layer of it.
+    References and positions are checked against the built-in study where the file is a layer of it. With `known` the
+    coordinates are compared with it, see `analysis.datum.guess`.
     """
     try:
         raw = read_raw(path)
@@ -120,7 +128,9 @@ def check_file(path: Path, *, layers: tuple[Layer, ...] = LAYERS) -> FileReport:
         if not _has_errors(problems):
             problems += _against_study(layer, frame, layers)
     crs = raw.crs.to_string() if raw.crs is not None else ""
-    return FileReport(str(path), len(raw.records), crs, _datum_guess(crs), tuple(problems))
+    looks = guess_of_file(raw, known) if known is not None else None
+    guess = _datum_guess(crs, looks)
+    return FileReport(str(path), len(raw.records), crs, guess, tuple(problems), looks=looks)
 
 
 def stamp(folder: Path = ROOT, *, layers: tuple[Layer, ...] = LAYERS) -> str:
@@ -226,8 +236,8 @@ def _bounds(frames: Mapping[str, gpd.GeoDataFrame]) -> tuple[float, float, float
     return _CHINA_BOUNDS
 
 
-def _datum_guess(crs: str) -> str | None:
-    """Return what the file says of itself; nothing is guessed from its coordinates."""
-    if crs in ("OGC:CRS84", "EPSG:4326"):
-        return "wgs84"
-    return "cgcs2000" if crs == "EPSG:4490" else None
+def _datum_guess(crs: str, looks: DatumGuess | None) -> str | None:
+    """Return the datum that the coordinates tell, else what the file says of itself."""
+    stated = {"OGC:CRS84": "wgs84", "EPSG:4326": "wgs84", "EPSG:4490": "cgcs2000"}.get(crs)
+    told = looks.datum if looks is not None else None
+    return stated if told is None or (told == "wgs84" and stated) else told

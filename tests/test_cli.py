@@ -83,7 +83,7 @@ def test_chinese_output_names_things_in_chinese(run: Run, command: tuple[str, ..
 
 def test_check_accepts_the_built_in_parks(as_json: Callable[..., Any]) -> None:
     (report,) = as_json("check", ROOT / "parks.geojson")["files"]
-    assert set(report) == {"path", "ok", "features", "crs", "datum_guess", "problems"}
+    assert set(report) == {"path", "ok", "features", "crs", "datum_guess", "datum", "problems"}
     assert report["ok"]
     assert report["features"] == 15
     assert report["datum_guess"] == "wgs84"

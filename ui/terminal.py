@@ -24,6 +24,7 @@ from analysis.verify import Row
 from layers.catalog import Layer
 from layers.read import FileReport, StudyReading
 from ui.plan_text import item_name
+from ui.terminal_json import datum_json
 from ui.text import Text
 from ui.visible import visible
 
@@ -74,6 +75,7 @@ def report_row(report: FileReport, text: Text) -> dict[str, Any]:
         "features": report.features,
         "crs": report.crs or None,
         "datum_guess": report.datum_guess,
+        "datum": None if report.looks is None else datum_json(report.looks, text),
         "problems": [problem_row(problem, text) for problem in report.problems],
     }
 
@@ -110,6 +112,8 @@ def check_lines(content: Content, console: Console, text: Text) -> None:
     for report in content["files"]:
         key = "cli.file_ok" if report["ok"] else "cli.file_bad"
         console.print(line(text(key, path=report["path"], features=report["features"], crs=report["crs"] or "–")))
+        if report.get("datum"):
+            console.print(line(f"  {report['datum']['words']}"))
         for problem in report["problems"]:
             separator = text("problem._separator")
             console.print(line(f"  {problem['where']}{separator}{problem['what']} {problem['remedy']}"))

@@ -21,7 +21,7 @@ from ui.map.model import Basemap
 from ui.text import LANGUAGES, Text
 
 MAX_PROBLEMS_SHOWN: Final = 12
-BASEMAPS: Final = ("", "osm", "tianditu")
+BASEMAPS: Final = ("", "osm", "tianditu", "amap")
 
 TEXT_COLUMN: Final = "min-width:6em"  # a Chinese text would else break after every character on a narrow screen
 CHART_PADDING: Final = {"left": 0, "top": 0, "right": 16, "bottom": 8}
@@ -182,6 +182,9 @@ def basemap_choice(text: Text) -> Basemap | None:
             key = st.text_input(text("map_page.tianditu_key"), value=state.remembered("tianditu_key"), type="password")
             state.remember("tianditu_key", key.strip())
             return Basemap("tianditu", key=key.strip()) if key.strip() else None
+        if chosen == "amap":
+            note(text("map_page.amap_note"))
+            return Basemap("amap")
     return Basemap("osm") if chosen == "osm" else None
 
 

@@ -25,6 +25,9 @@ Place = tuple[float, float]
 
 OSM_URL: Final = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 TIANDITU_URL: Final = "https://t{s}.tianditu.gov.cn/DataServer?T={layer}&x={x}&y={y}&l={z}&tk={key}"
+AMAP_URL: Final = "https://webrd0{s}.is.autonavi.com/appmaptile?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}"
+
+_URLS: Final = {"osm": OSM_URL, "tianditu": TIANDITU_URL, "amap": AMAP_URL}
 
 LONGEST_ID: Final = 300
 """Longest ids of layer and feature together, in characters, that are believed when the browser reports them."""
@@ -202,9 +205,10 @@ class Basemap:
     Parameters
     ----------
     kind
-        ``osm``, or ``tianditu``: its vector map with its labels.
+        ``osm``; ``tianditu``: its vector map with its labels; or ``amap``, whose tiles are in GCJ-02, so that the
+        browser shifts what it draws, and only that: events and links stay WGS 84.
     url
-        Template with ``{z}``, ``{x}``, ``{y}``; for Tianditu also ``{s}``, ``{layer}`` and ``{key}``.
+        Template with ``{z}``, ``{x}``, ``{y}``; for Tianditu also ``{s}``, ``{layer}`` and ``{key}``, for Amap ``{s}``.
     key
         The user's key where the server wants one. It is sent to the user's own browser.
 
@@ -214,7 +218,7 @@ class Basemap:
         If the template is no http address with the three placeholders.
     """
 
-    kind: Literal["osm", "tianditu"]
+    kind: Literal["osm", "tianditu", "amap"]
     url: str = ""
     key: str = ""
 
@@ -228,11 +232,12 @@ class Basemap:
     @property
     def template(self) -> str:
         """The given address, or this kind's own."""
-        return self.url or (TIANDITU_URL if self.kind == "tianditu" else OSM_URL)
+        return self.url or _URLS[self.kind]
 
     def as_data(self) -> dict[str, object]:
         """Return the basemap as the component's JavaScript reads it."""
-        return {"kind": self.kind, "url": self.template, "key": self.key}
+        datum = "gcj02" if self.kind == "amap" else "wgs84"
+        return {"kind": self.kind, "url": self.template, "key": self.key, "datum": datum}
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,10 @@ def _draw(text: Text) -> None:
             visible=state.visible_layers([layer.id for layer in layers]),
             height_px=MAP_HEIGHT_PX,
             basemap=basemap,
-            attribution=(text(cached.attribution_key()),),
+            attribution=(
+                text(cached.attribution_key()),
+                *([text(f"map.attribution_{basemap.kind}")] if basemap else []),
+            ),
             selection_colour=SELECTION,
             on_event=_take_event,
         )

@@ -65,6 +65,8 @@ def basemap() -> Basemap | None:
     tiles = f"{st.context.url}/no-such-tile/{{z}}/{{x}}/{{y}}.png"
     if query.get("basemap") == "tianditu":
         return Basemap("tianditu", f"{tiles}?T={{layer}}&tk={{key}}&s={{s}}", key="secret")
+    if query.get("basemap") == "amap":
+        return Basemap("amap", f"{tiles}?s={{s}}")
     return Basemap("osm", tiles) if "basemap" in query else None
 
 

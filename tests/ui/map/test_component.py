@@ -33,5 +33,5 @@ def test_map_stays_the_same_element_in_another_language() -> None:
 
 def test_catalogue_has_every_text_of_the_map() -> None:
     entries = tomllib.loads((ROOT / "ui/text/map.toml").read_text(encoding="utf-8"))
-    assert set(TEXT_KEYS) | {"attribution_osm", "attribution_tianditu"} == set(entries)
+    assert set(TEXT_KEYS) | {"attribution_osm", "attribution_tianditu", "attribution_amap"} == set(entries)
     assert all(entry["zh"] and entry["en"] for entry in entries.values())

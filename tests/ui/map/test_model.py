@@ -124,3 +124,8 @@ def test_basemaps_know_their_own_address() -> None:
     assert Basemap("tianditu", key="k").as_data()["key"] == "k"
     assert "{key}" in Basemap("tianditu").template
     assert Basemap("osm").template.startswith("https://tile.openstreetmap.org/")
+
+
+def test_only_amap_is_drawn_in_gcj02() -> None:
+    datums = {kind: Basemap(kind, key="k").as_data()["datum"] for kind in ("osm", "tianditu", "amap")}
+    assert datums == {"osm": "wgs84", "tianditu": "wgs84", "amap": "gcj02"}

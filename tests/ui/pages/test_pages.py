@@ -239,6 +239,15 @@ def test_basemap_is_off_until_chosen_and_tianditu_waits_for_its_key(open_app: Op
     assert "key" not in str(app.link.values())
 
 
+def test_amap_says_that_the_layers_are_shifted_for_display(open_app: OpenApp) -> None:
+    app = open_app("?lang=en")
+    assert "GCJ-02" not in app.html
+    app.test.sidebar.radio[0].set_value("amap")
+    app.run()
+    assert app.map["basemap"].kind == "amap"
+    assert "shifted with them" in app.html
+
+
 def test_study_without_anything_in_it_says_what_is_missing_on_every_page(open_app: OpenApp, tmp_path: Path) -> None:
     for language in LANGUAGES:
         for page in PAGE_IDS:

@@ -107,7 +107,7 @@ class MapView {
     this.controls.set(data.texts, data.attribution);
     this.drawPanel();
     this.takeView();
-    this.basemap.set(data.basemap);
+    this.quietly(() => this.basemap.set(data.basemap)); // which may change the projection
     this.drawLayers();
     this.drawing.set(data.draw, data.texts);
     this.takeSelection();
