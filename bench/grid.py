@@ -1,9 +1,10 @@
 """All criteria on every cell of the province: cold in a new process, again in the same one, and a changed weight.
 
 Cold counts the import of the siting modules, the compiled loops loaded from disk, and the layers taken into the working
-coordinate system; reading the study does not count, the pages have it already. A changed weight is the weighted sum of
-the worths, anew over all cells. Memory is the most that a process held in which the chunks of a finer grid are dropped
-as they come, beside one that does the 1 km grid in the same way.
+coordinate system; reading the study does not count, the pages have it already. A changed weight is what the page does
+when one is moved: weighing, ranking and a new picture of all cells; the best patches apart. Memory is the most that a
+process held in which the chunks of a finer grid are dropped as they come, beside one that does the 1 km grid in the
+same way.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def measure(quick: bool) -> list[Figure]:
     return [
         Figure(f"{what}, cold", "s", [run["cold"] for run in runs], COLD_S),
         Figure(f"{what}, again", "s", [run["again"] for run in runs]),
-        Figure("a changed weight on them", "s", [run["weight"] for run in runs], WEIGHT_S),
+        Figure("a changed weight on them, ranked and drawn", "s", [run["weight"] for run in runs], WEIGHT_S),
         Figure("ten best patches of 20 km² on them", "s", [run["best"] for run in runs]),
         Figure(
             f"memory for {int(fine['cells']):,} cells in chunks",
@@ -59,32 +60,31 @@ def once(cell_m: float) -> dict[str, float]:
 
     study = read_study().study
     started = time.perf_counter()
-    from analysis.siting.best_cells import best_cells
-    from analysis.siting.criterion import value_function_of
-    from analysis.siting.grid import criteria_of_grid
+    from analysis.siting.grid_score import square_criteria
     from analysis.siting.settings import CriterionSettings
     from analysis.siting.surroundings import surroundings_of
 
     settings = CriterionSettings(industries=INDUSTRIES)
-    found = criteria_of_grid(surroundings_of(study), cell_m=cell_m, settings=settings)
+    found = square_criteria(surroundings_of(study), cell_m=cell_m, settings=settings)
     times = {"cold": time.perf_counter() - started}
     started = time.perf_counter()
-    criteria_of_grid(surroundings_of(study), cell_m=cell_m, settings=settings)
+    square_criteria(surroundings_of(study), cell_m=cell_m, settings=settings)
     times["again"] = time.perf_counter() - started
-    functions = [
-        value_function_of(criterion, column) for criterion, column in zip(found.criteria, found.raw.T, strict=True)
-    ]
-    worth = np.column_stack(
-        [function(column) for function, column in zip(functions, found.raw.T, strict=True) if function]
-    )
-    weights = np.full(worth.shape[1], 1 / worth.shape[1])
+    from analysis.siting.weighting import Weighting
+    from ui.siting.grid_compute import GridReady, Rules, best_patches, ranked
+    from ui.siting.surface import codes_of, picture, pixels_of
+
+    ready = GridReady(found, pixels_of(found.cells, study.crs))
+    ranked(ready, Rules())  # the matrix is kept while only weights change
+    weighting = Weighting("direct", tuple((one.id, 1.0 + place) for place, one in enumerate(found.criteria)))
     started = time.perf_counter()
-    score = worth @ weights
+    matrix, scored = ranked(ready, Rules(weighting=weighting))
+    picture(ready.pixels, codes_of(scored.merit, matrix.excluded)).as_data()
     times["weight"] = time.perf_counter() - started
     started = time.perf_counter()
-    best_cells(score, found.grid, count=10, min_area_km2=20, min_spacing_m=20_000)
+    best_patches(ready, scored, count=10, min_area_km2=20, min_spacing_km=20)
     times["best"] = time.perf_counter() - started
-    return times | {"cells": len(found.grid), "criteria": len(found.criteria)}
+    return times | {"cells": len(found.cells), "criteria": len(found.criteria)}
 
 
 def in_chunks(cell_m: float) -> dict[str, float]:

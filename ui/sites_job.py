@@ -178,7 +178,7 @@ def _alternatives(
         return from_table(pd.DataFrame(frame.drop(columns="geometry", errors="ignore")))
     assert study is not None  # noqa: S101 - `_needs_study` says so
     if options.cell_m is not None:
-        return alternatives_of_grid(grid_over(study.area, cell_m=options.cell_m))
+        return alternatives_of_grid(grid_over(study.area, cell_m=options.cell_m), outlines=False)
     return from_layer(study, "townships")
 
 

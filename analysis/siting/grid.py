@@ -296,8 +296,15 @@ def criteria_of_grid(
     return GridCriteria(grid, np.vstack([values for _, values in found]), possible, left_out)
 
 
-def alternatives_of_grid(grid: Grid) -> Alternatives:
+def alternatives_of_grid(grid: Grid, *, outlines: bool = True) -> Alternatives:
     """Return the cells as alternatives, named by row and column such as ``r12c34``.
+
+    Parameters
+    ----------
+    grid
+        The cells.
+    outlines
+        Whether the alternatives have polygons: a million of them take half a gigabyte.
 
     Raises
     ------
@@ -305,5 +312,5 @@ def alternatives_of_grid(grid: Grid) -> Alternatives:
         ``no_alternatives`` for a grid without cells.
     """
     everywhere = np.arange(len(grid))
-    ids, squares = tuple(grid.ids(everywhere)), grid.polygons(everywhere)
+    ids, squares = tuple(grid.ids(everywhere)), grid.polygons(everywhere) if outlines else None
     return Alternatives(ids, grid.xy, squares, np.zeros(len(grid)), pd.DataFrame(index=pd.Index(ids, name="id")))

@@ -62,7 +62,7 @@ def _take_kind(kind: str) -> None:
 
 def _show_layers(study: Study, text: Text) -> None:
     source = kept.comparison().alternatives
-    layers = [layer for layer in SITE_LAYERS if placed_ids(study, layer)]
+    layers = _layers(study)
     value = source.layer if isinstance(source, WholeLayer) else "townships"
     segments("siting_layer", layers, value, _take_layer, "siting_page.layer", text)
 
@@ -71,9 +71,14 @@ def _take_layer(layer: str) -> None:
     kept.change(alternatives=WholeLayer(layer))  # type: ignore[arg-type]  # one of the options
 
 
+def _layers(study: Study) -> list[SiteLayer]:
+    """Return the layers that have places to compare."""
+    return [layer for layer in SITE_LAYERS if cached.kept(placed_ids, study, layer)]
+
+
 def _show_picks(study: Study, text: Text) -> None:
     chosen = picked()
-    layers = [layer for layer in SITE_LAYERS if placed_ids(study, layer)]
+    layers = _layers(study)
     for layer in layers:
         _pick(study, layer, chosen, text)
     _by_city(study, text)
@@ -110,7 +115,7 @@ def _taker(layer: SiteLayer) -> Any:  # noqa: ANN401 - a callback
 
 def _by_city(study: Study, text: Text) -> None:
     """Offer all townships of a city at once."""
-    if not placed_ids(study, "townships"):
+    if "townships" not in _layers(study):
         return
     cities = cached.kept(cities_of, study)
     with st.expander(text("siting_page.by_city")):

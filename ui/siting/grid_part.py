@@ -21,6 +21,7 @@ from briefing.style import SELECTION
 from ui import cached, state, waiting, widgets
 from ui.clustering.controls import number, remembered_segments
 from ui.compared_words import criterion_name
+from ui.layout.map import room_for_legend
 from ui.map import component
 from ui.map.model import MapEvent
 from ui.map.study_layers import map_bounds
@@ -201,7 +202,7 @@ def _show_map(shown: GridShown) -> None:
                 *grid_layers(study, shown.ready, shown.matrix, shown.scored, shown.patches, shown.cell, text),
                 *cached.kept(background, study, text),
             ),
-            bounds=cached.kept(map_bounds, study),
+            bounds=room_for_legend(cached.kept(map_bounds, study)),
             texts={name: text(f"map.{name}") for name in component.TEXT_KEYS},
             height_px=MAP_HEIGHT_PX,
             attribution=(text(cached.attribution_key()),),

@@ -16,6 +16,7 @@ from ui.siting.defaults import first_comparison
 _NAME: Final = "comparison"
 _TURN: Final = "comparison_turn"
 _PROBLEMS: Final = "comparison_problems"
+_CHECKED: Final = "comparison_checked"
 _LINKED: Final = "comparison_linked"
 
 
@@ -37,11 +38,15 @@ def comparison() -> Comparison:
 def drop_unknown(study: Study) -> Comparison:
     """Return the comparison without places that the study does not have; the reader is told of them once."""
     kept = comparison()
+    fingerprint, checked = state.remembered(_CHECKED, ("", None))
+    if fingerprint == study.fingerprint and checked is kept.alternatives:
+        return kept
     source, unknown = known_only(kept.alternatives, study)
     if unknown:
         found = [Problem("unknown_alternative", f"?{state.COMPARISON_PARAMETER}", {"value": one}) for one in unknown]
         state.report_link(found)
         kept = change(alternatives=source)
+    state.remember(_CHECKED, (study.fingerprint, kept.alternatives))
     return kept
 
 

@@ -23,7 +23,8 @@ def show(shown: Shown) -> None:
     """Draw the table, and what to keep in mind."""
     text, answer = shown.text, shown.answer
     st.subheader(text("siting_page.ranking_title"))
-    frame = ranking_frame(shown)
+    exact = exact_frame(shown)
+    frame = ranking_frame(shown, exact)
     numeric = [str(name) for name in frame.select_dtypes("float")]
     tidy: dict[str, Any] = {name: st.column_config.NumberColumn(format=_format(frame[name])) for name in numeric}
     fixed: dict[str, Any] = {
@@ -47,12 +48,12 @@ def show(shown: Shown) -> None:
         filled = shown.sites(list(answer.matrix.filled)[:10])
         notes.append(text("siting_page.filled", n=len(answer.matrix.filled), names=filled))
     widgets.note(*notes)
-    widgets.download_csv(text("siting_page.download_ranking"), exact_frame(shown), "yuantu-sites.csv", key="sites")
+    widgets.download_csv(text("siting_page.download_ranking"), exact, "yuantu-sites.csv", key="sites")
 
 
-def ranking_frame(shown: Shown) -> pd.DataFrame:
-    """Return all alternatives in the reader's words, the best first, the excluded ones last."""
-    text, exact = shown.text, exact_frame(shown)
+def ranking_frame(shown: Shown, exact: pd.DataFrame) -> pd.DataFrame:
+    """Return all alternatives in the reader's words, the best first, the excluded ones last; `exact_frame` in words."""
+    text = shown.text
     cities = exact["city"].astype(bool).any()
     columns = {
         text("siting_page.column_rank"): exact["rank"],

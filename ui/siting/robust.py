@@ -50,18 +50,17 @@ def _show_ranks(shown: Shown, robust: Robustness) -> None:
 
 def rank_frame(shown: Shown, robust: Robustness) -> pd.DataFrame:
     """Return site, rank and share in per cent, a row for each of the best alternatives and each rank it takes."""
-    share = robust.acceptability.share
-    share = share.set_axis(share.index.map(str))
-    best = list(shown.ranked[:CHARTED])
-    text = shown.text
+    share, text = robust.acceptability.share, shown.text
+    places = {str(one): place for place, one in enumerate(share.index)}
+    shares = share.to_numpy()[:, :RANKS]
     rows = [
         {
             text("siting_page.column_site"): shown.site(one),
             text("siting_page.column_rank"): rank,
             text("siting_page.column_share"): 100 * taken,
         }
-        for one in best
-        for rank, taken in enumerate(share.loc[one].to_numpy()[:RANKS].tolist(), start=1)
+        for one in shown.ranked[:CHARTED]
+        for rank, taken in enumerate(shares[places[one]].tolist(), start=1)
         if taken > 0
     ]
     return pd.DataFrame(rows)

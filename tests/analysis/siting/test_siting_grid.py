@@ -53,6 +53,15 @@ def test_an_area_that_holds_no_centre_has_no_cell() -> None:
     assert caught.value.problems[0].code == "no_alternatives"
 
 
+def test_cells_may_do_without_outlines() -> None:
+    grid = grid_over(box(0, 0, 30, 20), cell_m=10)
+    bare, whole = alternatives_of_grid(grid, outlines=False), alternatives_of_grid(grid)
+    assert bare.polygons is None
+    assert whole.polygons is not None
+    assert bare.ids == whole.ids
+    assert bare.xy.tolist() == whole.xy.tolist()
+
+
 @pytest.mark.parametrize("cell_m", [0.5, 0, -10, np.nan, np.inf])
 def test_cells_that_cannot_be_are_refused(cell_m: float) -> None:
     with pytest.raises(ParameterError) as caught:

@@ -1,0 +1,112 @@
+"""A planner goes from the empty map to a defended ranking of ten townships, keeps it, and opens it again."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from analysis.siting.source import placed_ids
+from layers.read import read_study
+from ui.siting.alternatives import options_of
+from ui.text import Text
+
+pytestmark = pytest.mark.journey
+
+PATIENCE_MS = 60_000
+TRIES = 5
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has run to its end: a run that goes on closes an open list."""
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def ten_townships(text: Text) -> list[str]:
+    """Return ten townships from all over the province as the list names them."""
+    study = read_study().study
+    _, names = options_of(study, "townships", text)
+    return [names[one] for one in placed_ids(study, "townships")[::130]][:10]
+
+
+def pick_all(page: Page, text: Text, names: list[str]) -> None:
+    for name in names:
+        picked = page.get_by_text(name, exact=True).first
+        for _ in range(TRIES):
+            _type(page, text("siting_page.pick_townships"), name)
+            with contextlib.suppress(AssertionError):
+                expect(picked).to_be_visible(timeout=2_000)
+                break
+        expect(picked).to_be_visible()
+    settled(page)
+
+
+def _type(page: Page, label: str, option: str) -> None:
+    """Type an option and take it; a run of the page that comes in between closes the list, and nothing is taken."""
+    settled(page)
+    box = page.get_by_role("combobox", name=re.compile(re.escape(label)))
+    box.fill(option)
+    with contextlib.suppress(AssertionError):
+        expect(page.get_by_role("option")).to_have_count(1, timeout=2_000)
+        box.press("Enter")
+
+
+def lead_of(page: Page) -> str:
+    return page.locator(".yt-lead").first.inner_text()
+
+
+def test_planner_ranks_ten_townships_keeps_the_ranking_and_opens_it_again(
+    page: Page, serve: Callable[..., str], tmp_path: Path
+) -> None:
+    text = Text("zh")
+    page.goto(f"{serve()}/?lang=zh&page=sites")
+    expect(page.get_by_text(text("siting_page.empty_lead"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".map")).to_be_visible()
+    pick_all(page, text, ten_townships(text))
+    expect(page.locator(".yt-lead").first).to_contain_text("10 个备选中", timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name=text("siting_page.robust_title"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text(re.compile("随机抽取权重 1000 次"))).to_be_visible()
+
+    slider = page.get_by_role("slider", name=text("siting.criterion_seaport_m"))
+    slider.focus()
+    for _ in range(3):
+        slider.press("ArrowRight")
+    settled(page)
+    values = [int(one.get_attribute("aria-valuenow") or "") for one in page.get_by_role("slider").all()]
+    assert sum(values) == 100
+    expect(page.get_by_role("slider", name=text("siting.criterion_seaport_m"))).to_have_attribute("aria-valuenow", "17")
+
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=text("siting_page.download_ranking")).click()
+    waiting.value.save_as(tmp_path / "sites.csv")
+    rows = list(csv.DictReader((tmp_path / "sites.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [row["rank"] for row in rows] == [str(rank) for rank in range(1, 11)]
+    assert len(page.screenshot(path=tmp_path / "siting.png", full_page=True)) > 20_000
+
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=text("siting_page.save")).click()
+    waiting.value.save_as(tmp_path / "kept.json")
+    assert len(json.loads((tmp_path / "kept.json").read_text(encoding="utf-8"))["alternatives"]["townships"]) == 10
+
+    before, link = lead_of(page), page.url
+    assert "compare=" in link
+    again = page.context.new_page()
+    again.goto(link)
+    expect(again.locator(".yt-lead").first).to_have_text(before, timeout=PATIENCE_MS)
+    expect(again.get_by_role("slider", name=text("siting.criterion_seaport_m"))).to_have_attribute(
+        "aria-valuenow", "17"
+    )
+
+    again.goto(f"{serve()}/?lang=en&page=sites")
+    english = Text("en")
+    expect(again.get_by_text(english("siting_page.empty_lead"))).to_be_visible(timeout=PATIENCE_MS)
+    again.locator("input[type=file]").set_input_files(tmp_path / "kept.json")
+    expect(again.locator(".yt-lead").first).to_contain_text("alternatives compared: 10", timeout=PATIENCE_MS)
+    settled(again)
+    again.close()
