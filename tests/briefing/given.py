@@ -12,7 +12,7 @@ LABELS = {name: name.title() for name in (*FACTS, "sources")}
 
 def about(**changes: Any) -> About:
     """Return what a file says of itself, some of it changed."""
-    texts = {
+    texts: dict[str, Any] = {
         "title": "广东省人工智能园区",
         "subtitle": "现行规划",
         "study": "广东省新一代人工智能发展规划",
