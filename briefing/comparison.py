@@ -44,9 +44,10 @@ class ComparedAlternative:
     id, name
         The name may be empty.
     raw
-        One for each criterion, as it enters the score: a missing value that took the worst observed one holds that.
+        One for each criterion; None where it is missing.
     filled
-        Places of the criteria where it did.
+        Place of a criterion whose value is missing, and what stands for it: the worst worth observed, where the
+        criterion has a value function; the largest distance to its ideal value; the worst raw value.
     score, rank
         By the method chosen.
     excluded_by
@@ -61,7 +62,7 @@ class ComparedAlternative:
     score: float | None
     rank: int | None
     excluded_by: str | None = None
-    filled: tuple[int, ...] = ()
+    filled: tuple[tuple[int, float], ...] = ()
     lon: float | None = None
     lat: float | None = None
 

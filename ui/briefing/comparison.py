@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -82,26 +83,22 @@ def _criterion(answer: SiteAnswer, name: str, text: Text) -> ComparedCriterion:
 def _alternative(answer: SiteAnswer, row: Mapping[str, Any]) -> ComparedAlternative:
     names = list(answer.weights)
     gaps = answer.matrix.filled.get(row["id"], ())
-    raw = [row["raw"][name] for name in names]
+    filled: tuple[tuple[int, float], ...] = ()
     if gaps:
-        values = dict(zip(names, answer.matrix.row(answer.matrix.alternatives.get_loc(row["id"])), strict=True))
-        raw = [_filled(answer, name, float(values[name])) if name in gaps else row["raw"][name] for name in names]
+        values = answer.matrix.row(answer.matrix.alternatives.get_loc(row["id"])).tolist()
+        filled = tuple((place, values[place]) for place, name in enumerate(names) if name in gaps)
+    raw = (float(row["raw"][name]) for name in names)
     return ComparedAlternative(
         id=row["id"],
         name=" ".join(row[key] for key in ("city", "name") if row.get(key)),
-        raw=tuple(None if value != value else float(value) for value in raw),
-        filled=tuple(place for place, name in enumerate(names) if name in gaps),
+        raw=tuple(None if math.isnan(value) else value for value in raw),
+        filled=filled,
         score=row["score"],
         rank=row["rank"],
         excluded_by=row["excluded_by"],
         lon=row.get("lon"),
         lat=row.get("lat"),
     )
-
-
-def _filled(answer: SiteAnswer, name: str, value: float) -> float:
-    """Return the raw value that a filled one stands for: a distance to the ideal becomes a value at that distance."""
-    return answer.ideals[name] + value if name in answer.ideals else value
 
 
 def _raw_column(one: ComparedCriterion, text: Text) -> Column:
