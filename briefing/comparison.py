@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from analysis.siting.value import ValueFunction
@@ -90,13 +91,13 @@ class Comparison:
     alternatives: tuple[ComparedAlternative, ...]
     notes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def compared(self) -> tuple[ComparedAlternative, ...]:
         """Those that have a rank, the best first, equal ones as they stand."""
         ranked = [(one.rank, one) for one in self.alternatives if one.rank is not None]
         return tuple(one for _, one in sorted(ranked, key=lambda pair: pair[0]))
 
-    @property
+    @cached_property
     def excluded(self) -> tuple[ComparedAlternative, ...]:
         """Those that take no part, as they stand."""
         return tuple(one for one in self.alternatives if one.rank is None)

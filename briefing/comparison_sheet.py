@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, isnan
 from typing import Any, Final
 
@@ -23,17 +24,20 @@ from briefing.comparison_formulas import (
     parameters_of,
     worth_formula,
 )
-from briefing.sheet_cells import HEADER, INPUT, Formats, fitting_width, text_width, write_text
-from briefing.sheet_layout import WIDTH_OF_A_PAGE, start_sheet, write_notes, write_paragraph
+from briefing.sheet_cells import ANY_SIZE, HEADER, INPUT, Formats, fitting_width, row_height, text_width, write_text
+from briefing.sheet_layout import set_print, start_sheet, write_notes, write_paragraph
 
 LIVE_ROWS: Final = 5000
 """Above so many alternatives the sheet holds values only: a rank looks at all the others."""
 
 FIRST_ROW: Final = 2
-FIRST_COLUMN: Final = 2
-"""Id and place stand before the criteria."""
+SCORE_COLUMN: Final = 2
+"""Id and place stand before score and rank, and these before the criteria, so that a change is seen at once."""
 
-NUMBER: Final = {"num_format": "#,##0.####"}
+FIXED: Final = 4
+"""Columns that stay in sight: id, place, score, rank."""
+
+NUMBER: Final = {"num_format": ANY_SIZE}
 SCORE: Final = {"num_format": "0.0000"}
 SHARE: Final = {"num_format": "0.0%"}
 NORMALISATIONS: Final = ("minmax", "vector", "sum")
@@ -56,19 +60,19 @@ class _Sheet:
     def k(self) -> int:
         return len(self.found.criteria)
 
-    @property
+    @cached_property
     def has_worth(self) -> bool:
         """Whether a block of its own shows what raw values count."""
         turned = any(one.value is not None or one.ideal is not None for one in self.found.criteria)
         return turned or any(one.filled for one in self.found.compared)
 
-    @property
+    @cached_property
     def steps(self) -> tuple[int, int]:
         """How many values and worths the value functions have at most."""
         values = [len(one.values) for one in self.parameters if one]
         return max(values, default=0), max((len(one.worths) for one in self.parameters if one), default=0)
 
-    @property
+    @cached_property
     def row(self) -> dict[str, int]:
         """Where each row of parameters stands, and the header of the table."""
         at, worth = self.steps
@@ -92,9 +96,9 @@ class _Sheet:
         return self.first + len(self.found.compared) - 1
 
     def block(self, place: int) -> int:
-        """Return the first column of a block: 0 raw values, 1 worths, 2 normalised values, 3 score and what follows."""
-        shown = 1 + (place > 1 and self.has_worth) + (place > 2) if place else 0
-        return FIRST_COLUMN + self.k * shown
+        """Return the first column of a block: 0 raw values, 1 worths, 2 normalised values."""
+        before = place if self.has_worth else min(place, 1)
+        return SCORE_COLUMN + len(_endings(self)) + self.k * before
 
     @property
     def counted(self) -> int:
@@ -120,9 +124,9 @@ def write_comparison(
     start_sheet(sheet, title, about, formats)
     widths = _set_columns(made)
     for place, text in enumerate(_instructions(made)):
-        write_paragraph(sheet, FIRST_ROW + place, text, formats, last=min(8, len(widths) - 1), room=sum(widths[:9]))
+        write_paragraph(sheet, FIRST_ROW + place, text, formats, widths, first=0)
     _write_parameters(made)
-    _write_header(made)
+    _write_header(made, widths)
     for place, one in enumerate(found.compared):
         _write_alternative(made, made.first + place, place, one)
     for place, one in enumerate(found.excluded, start=1):
@@ -144,8 +148,8 @@ def _set_columns(made: _Sheet) -> list[int]:
     found, sheet = made.found, made.sheet
     names = fitting_width([made.words["place"], *(one.name for one in found.alternatives)])
     widths = [fitting_width([made.words["parameter"], *(one.id for one in found.alternatives)]), names]
-    of_criteria = [max(11, min(16, ceil(text_width(one.title) / 2) + 2)) for one in found.criteria]
-    widths += of_criteria * (2 + made.has_worth) + [10] * len(_endings(made)) + [30]
+    of_criteria = [max(13, min(16, ceil(text_width(one.title) / 2) + 2)) for one in found.criteria]
+    widths += [10] * len(_endings(made)) + of_criteria * (2 + made.has_worth) + [30]
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
     return widths
@@ -165,10 +169,10 @@ def _write_parameters(made: _Sheet) -> None:
             kind, _, n = name.partition("_")
             key = "parameter" if kind == "value" else "parameter_worth"
             write_text(sheet, row, 0, made.words[key].format(n=int(n) + 1), formats, bold=True)
-    weights = xl_range(rows["weight"], FIRST_COLUMN, rows["weight"], FIRST_COLUMN + made.k - 1)
+    weights = xl_range(rows["weight"], made.block(0), rows["weight"], made.block(0) + made.k - 1)
     absolute = _absolute(weights)
     for place, one in enumerate(made.found.criteria):
-        column = FIRST_COLUMN + place
+        column = made.block(0) + place
         write_text(sheet, rows["names"], column, one.title, formats, **HEADER)
         sheet.write_number(rows["weight"], column, 100 * one.weight, formats.of(num_format="0.###", **INPUT))
         weight = xl_rowcol_to_cell(rows["weight"], column)
@@ -176,7 +180,7 @@ def _write_parameters(made: _Sheet) -> None:
         _formula(made, rows["share"], column, formula, made.numbers.share[place], **SHARE)
         _write_parameters_of(made, place, column)
     sheet.data_validation(
-        rows["weight"], FIRST_COLUMN, rows["weight"], FIRST_COLUMN + made.k - 1,
+        rows["weight"], made.block(0), rows["weight"], made.block(0) + made.k - 1,
         {"validate": "decimal", "criteria": ">=", "value": 0, "error_title": made.words["weight"],
          "error_message": made.words["how_to"][:255]},
     )  # fmt: skip
@@ -204,7 +208,7 @@ def _write_parameters_of(made: _Sheet, place: int, column: int) -> None:
         _formula(made, rows["divisor"], column, divisor, made.numbers.divisor[place], **NUMBER)
 
 
-def _write_header(made: _Sheet) -> None:
+def _write_header(made: _Sheet, widths: Sequence[int]) -> None:
     row, words = made.row["header"], made.words
     write_text(made.sheet, row, 0, words["alternative"], made.formats, **HEADER)
     write_text(made.sheet, row, 1, words["place"], made.formats, **HEADER)
@@ -215,8 +219,15 @@ def _write_header(made: _Sheet) -> None:
         for place, one in enumerate(made.found.criteria):
             heading = f"{one.title} ({one.unit})" if block == 0 and one.unit else one.title
             write_text(made.sheet, row, first + place, heading, made.formats, **HEADER)
-    for place, word in enumerate((*_endings(made), "excluded_by"), start=made.block(3)):
+    last = made.block(2) + made.k
+    write_text(made.sheet, row, last, words["excluded_by"], made.formats, **HEADER)
+    for place, word in enumerate(_endings(made), start=SCORE_COLUMN):
         write_text(made.sheet, row, place, words[word], made.formats, **HEADER)
+    titles = [
+        (f"{one.title} ({one.unit})", widths[made.block(0) + place]) for place, one in enumerate(made.found.criteria)
+    ]
+    for line in (made.row["names"], row):
+        made.sheet.set_row(line, row_height([*titles, (words["rank_before"], widths[SCORE_COLUMN])]))
 
 
 def _write_names(made: _Sheet, row: int, one: ComparedAlternative) -> None:
@@ -236,9 +247,9 @@ def _write_alternative(made: _Sheet, row: int, n: int, one: ComparedAlternative)
         if made.has_worth:
             _write_worth(made, row, n, place, filled)
         _write_normalised(made, row, n, place)
-    shares = _absolute(xl_range(made.row["share"], FIRST_COLUMN, made.row["share"], FIRST_COLUMN + made.k - 1))
+    shares = _absolute(xl_range(made.row["share"], made.block(0), made.row["share"], made.block(0) + made.k - 1))
     own = xl_range(row, made.block(2), row, made.block(2) + made.k - 1)
-    end = made.block(3)
+    end = SCORE_COLUMN
     _formula(made, row, end, f"=SUMPRODUCT({shares},{own})", made.numbers.score[n], bold=True, **SCORE)
     scores, score = _absolute(xl_range(made.first, end, made.last, end)), xl_rowcol_to_cell(row, end)
     rank = f"=1+SUMPRODUCT(--({scores}>{score}+{TIE:.0E}))"
@@ -258,16 +269,16 @@ def _write_worth(made: _Sheet, row: int, n: int, place: int, filled: Mapping[int
         return
     criterion, parameters, rows = made.found.criteria[place], made.parameters[place], made.row
     at, worth = (0, 0) if parameters is None else (len(parameters.values), len(parameters.worths))
-    values = [_fixed_row(rows[f"value_{i}"], FIRST_COLUMN + place) for i in range(at)]
+    values = [_fixed_row(rows[f"value_{i}"], made.block(0) + place) for i in range(at)]
     if criterion.value is None and criterion.ideal is not None:
-        values = [_fixed_row(rows["ideal"], FIRST_COLUMN + place)]
-    worths = [_fixed_row(rows[f"worth_{i}"], FIRST_COLUMN + place) for i in range(worth)]
+        values = [_fixed_row(rows["ideal"], made.block(0) + place)]
+    worths = [_fixed_row(rows[f"worth_{i}"], made.block(0) + place) for i in range(worth)]
     formula = worth_formula(criterion, xl_rowcol_to_cell(row, made.block(0) + place), values, worths)
     _formula(made, row, column, formula, made.numbers.worth[n, place], **NUMBER)
 
 
 def _write_normalised(made: _Sheet, row: int, n: int, place: int) -> None:
-    rows, column = made.row, FIRST_COLUMN + place
+    rows, column = made.row, made.block(0) + place
     formula = normalised_formula(
         xl_rowcol_to_cell(row, made.counted + place),
         _fixed_row(rows["lowest"], column),
@@ -283,16 +294,13 @@ def _finish(made: _Sheet, widths: Sequence[int]) -> None:
     sheet, row = made.sheet, made.row["header"]
     end = made.last + len(made.found.excluded)
     sheet.autofilter(row, 0, max(end, row + 1), len(widths) - 1)
-    sheet.freeze_panes(row + 1, FIRST_COLUMN)
-    sheet.repeat_rows(row)
-    sheet.repeat_columns(0, FIRST_COLUMN - 1)
-    sheet.fit_to_pages(max(1, ceil(sum(widths) / WIDTH_OF_A_PAGE)), 0)
+    set_print(sheet, widths, header=row, fixed=FIXED)
     sheet.conditional_format(
-        made.first, 0, made.last, made.block(3) + 1,
-        {"type": "formula", "criteria": f"=${_column(made.block(3) + 1)}{made.first + 1}=1",
+        made.first, 0, made.last, SCORE_COLUMN + 1,
+        {"type": "formula", "criteria": f"=${_column(SCORE_COLUMN + 1)}{made.first + 1}=1",
          "format": made.formats.book.add_format({"bg_color": "#DDEFE3"})},
     )  # fmt: skip
-    write_notes(sheet, end + 2, made.found.notes, widths, made.formats, made.words)
+    write_notes(sheet, end + 2, made.found.notes, widths, made.formats, made.words, fixed=FIXED)
 
 
 def _formula(made: _Sheet, row: int, column: int, formula: str, value: float | int, **shape: Any) -> None:  # noqa: ANN401

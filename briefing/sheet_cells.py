@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
+from math import ceil
 from typing import Any, Final
 
 from xlsxwriter import Workbook
@@ -24,6 +25,10 @@ NARROWEST: Final = 7
 WIDEST: Final = 46
 """Widths of a column, in characters of the usual font; longer texts wrap."""
 
+LONG: Final = 180
+WIDEST_OF_LONG: Final = 80
+"""A text that would take many lines makes its column wider."""
+
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 FONT: Final = "Microsoft YaHei"
 HEADER: Final[dict[str, Any]] = {
@@ -34,6 +39,11 @@ HEADER: Final[dict[str, Any]] = {
     "border_color": "#B8C4CF",
 }
 INPUT: Final[dict[str, Any]] = {"bg_color": "#FFF2CC", "border": 1, "border_color": "#B8C4CF", "locked": False}
+ANY_SIZE: Final = "[>=1000]#,##0_ ;[>=10]#,##0.00_ ;0.0000_ "
+"""Of numbers that may be of any size: metres beside shares."""
+
+LINE_PT: Final = 14.0
+HIGHEST_PT: Final = 400.0
 _MOST_MEASURED: Final = 2000
 
 SHARED: Final[dict[str, Any]] = {"font_name": FONT, "font_size": 10, "valign": "top"}
@@ -41,9 +51,11 @@ SHARED: Final[dict[str, Any]] = {"font_name": FONT, "font_size": 10, "valign": "
 
 @dataclass
 class Formats:
-    """The workbook's formats, each made once."""
+    """The workbook's formats, each made once, and its words for a flag."""
 
     book: Workbook
+    yes: str = "TRUE"
+    no: str = "FALSE"
     _made: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
 
     def of(self, **properties: Any) -> Format:  # noqa: ANN401 - what XlsxWriter takes
@@ -76,15 +88,15 @@ class Formats:
 
 
 def number_format(column: Column) -> str:
-    """Return how a spreadsheet shows a column's numbers; the numbers themselves are never rounded."""
+    """Return how a spreadsheet shows a column's numbers, a little off the next column; nothing itself is rounded."""
     digits = "" if not column.digits else "." + "0" * column.digits
     if column.type == "percent":
-        return f"0{digits}%"
+        return f"0{digits}%_ "
     if column.type == "year":
-        return "0"
+        return "0_ "
     if column.type == "integer":
-        return "#,##0"
-    return "General" if column.digits is None else f"#,##0{digits}"
+        return "#,##0_ "
+    return ANY_SIZE if column.digits is None else f"#,##0{digits}_ "
 
 
 def text_width(text: str) -> int:
@@ -95,7 +107,19 @@ def text_width(text: str) -> int:
 
 def fitting_width(texts: Iterable[str]) -> int:
     """Return a column's width that fits these texts, within bounds."""
-    return min(max([NARROWEST, *(text_width(text) + 2 for text in texts)]), WIDEST)
+    widest = max([NARROWEST, *(text_width(text) + 2 for text in texts)])
+    return min(widest, WIDEST_OF_LONG if widest > LONG else WIDEST)
+
+
+def lines_needed(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column of this width."""
+    room = max(width - 1, 1)
+    return sum(max(ceil(text_width(line) / room), 1) for line in text.split("\n"))
+
+
+def row_height(texts: Iterable[tuple[str, int]]) -> float:
+    """Return the height in points of a row with these texts, each with its column's width."""
+    return min(LINE_PT * max((lines_needed(text, width) for text, width in texts), default=1) + 3, HIGHEST_PT)
 
 
 def write_cell(
@@ -120,7 +144,7 @@ def write_cell(
     if value is None:
         sheet.write_blank(row, place, None, shape)
     elif isinstance(value, bool):
-        sheet.write_boolean(row, place, value, shape)
+        sheet.write_string(row, place, formats.yes if value else formats.no, shape)
     elif isinstance(value, date):
         sheet.write_datetime(row, place, datetime(value.year, value.month, value.day), shape)
     elif isinstance(value, str):
@@ -130,7 +154,14 @@ def write_cell(
     return None
 
 
-def write_text(sheet: Worksheet, row: int, place: int, value: str, formats: Formats, **properties: Any) -> int | None:
+def write_text(
+    sheet: Worksheet,
+    row: int,
+    place: int,
+    value: str,
+    formats: Formats,
+    **properties: Any,  # noqa: ANN401 - what XlsxWriter takes
+) -> int | None:
     """Write a text as a text, whatever it begins with; return its length if it is too long to be written whole."""
     text = plain_text(value)
     guarded = {"quote_prefix": True} if value.startswith(FORMULA_STARTS) else {}

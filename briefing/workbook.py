@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import ceil
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +13,21 @@ from briefing.about import About
 from briefing.comparison import Comparison
 from briefing.comparison_sheet import write_comparison
 from briefing.plain_text import one_line
-from briefing.sheet_cells import CELL_LIMIT, HEADER, Formats, fitting_width, measured, write_cell, write_text
-from briefing.sheet_layout import HEADER_ROW, WIDTH_OF_A_PAGE, start_sheet, write_notes
+from briefing.sheet_cells import (
+    CELL_LIMIT,
+    HEADER,
+    Formats,
+    fitting_width,
+    measured,
+    row_height,
+    write_cell,
+    write_text,
+)
+from briefing.sheet_layout import HEADER_ROW, set_print, start_sheet, write_notes
 from briefing.table import Table
 
 NAME_LIMIT: Final = 31
+ABOUT_WIDTHS: Final = (26, 110)
 COMPARISON: Final = "comparison"
 
 
@@ -50,7 +59,7 @@ def write_workbook(
         book.set_properties(_properties(about))
         book.set_custom_property("fingerprint", about.fingerprint)
         book.set_custom_property("scenario", about.scenario[:255])
-        formats = Formats(book)
+        formats = Formats(book, words["yes"], words["no"])
         names = sheet_names([words["about_sheet"], *(table.title for table in tables)])
         first = book.add_worksheet(names[0])
         cut: list[str] = []
@@ -95,28 +104,30 @@ def _properties(about: About) -> dict[str, object]:
 
 def _write_table(sheet: Worksheet, table: Table, about: About, formats: Formats, words: Mapping[str, str]) -> list[str]:
     start_sheet(sheet, table.title, about, formats)
-    widths = [
-        fitting_width([*column.heading.split(), *measured((row[place] for row in table.rows), column)])
-        for place, column in enumerate(table.columns)
-    ]
+    texts = [measured((row[place] for row in table.rows), column) for place, column in enumerate(table.columns)]
+    headings = [column.heading for column in table.columns]
+    widths = [fitting_width([*heading.split(), *found]) for heading, found in zip(headings, texts, strict=True)]
     for place, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
         sheet.set_column(place, place, width)
-        write_text(sheet, HEADER_ROW, place, column.heading, formats, **HEADER)
-    cut = _write_rows(sheet, table, formats, words)
+        aligned = {"align": "right", "indent": 1} if column.numeric else {}
+        write_text(sheet, HEADER_ROW, place, column.heading, formats, **HEADER, **aligned)
+    sheet.set_row(HEADER_ROW, row_height(zip(headings, widths, strict=True)))
+    cut = _write_rows(sheet, table, widths, formats, words)
     last = HEADER_ROW + max(len(table.rows), 1)
     sheet.autofilter(HEADER_ROW, 0, last, len(table.columns) - 1)
-    frozen = 1 + next((place for place, column in enumerate(table.columns) if column.id.startswith("name_")), 0)
-    sheet.freeze_panes(HEADER_ROW + 1, frozen)
-    sheet.repeat_rows(HEADER_ROW)
-    sheet.repeat_columns(0, frozen - 1)
-    sheet.fit_to_pages(max(1, ceil(sum(widths) / WIDTH_OF_A_PAGE)), 0)
-    write_notes(sheet, last + 2, table.notes, widths, formats, words)
+    fixed = 1 + next((place for place, column in enumerate(table.columns) if column.id.startswith("name_")), 0)
+    set_print(sheet, widths, header=HEADER_ROW, fixed=fixed)
+    write_notes(sheet, last + 2, table.notes, widths, formats, words, fixed=fixed)
     return cut
 
 
-def _write_rows(sheet: Worksheet, table: Table, formats: Formats, words: Mapping[str, str]) -> list[str]:
+def _write_rows(
+    sheet: Worksheet, table: Table, widths: Sequence[int], formats: Formats, words: Mapping[str, str]
+) -> list[str]:
     cut = []
     for number, row in enumerate(table.rows, start=HEADER_ROW + 1):
+        texts = [(value, width) for value, width in zip(row, widths, strict=True) if isinstance(value, str)]
+        sheet.set_row(number, row_height(texts))
         for place, (value, column) in enumerate(zip(row, table.columns, strict=True)):
             length = write_cell(sheet, number, place, value, column, formats)
             if length is not None:
@@ -135,13 +146,12 @@ def _write_about(
     cut: Sequence[str],
 ) -> None:
     start_sheet(sheet, about.title, about, formats)
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 100)
+    for place, width in enumerate(ABOUT_WIDTHS):
+        sheet.set_column(place, place, width)
     sheet.fit_to_pages(1, 0)
     row = 3
     for label, value in [("", about.subtitle), *about.facts()] if about.subtitle else about.facts():
-        write_text(sheet, row, 0, label, formats, bold=True)
-        write_text(sheet, row, 1, value, formats, text_wrap=True)
+        _write_entry(sheet, row, label, value, formats, bold=True)
         row += 1
     row = _heading(sheet, row + 1, words["contents"], formats)
     for table, name in zip(tables, names, strict=True):
@@ -151,14 +161,21 @@ def _write_about(
     if cut:
         row = _heading(sheet, row + 1, words["notes"], formats)
         for sentence in cut:
-            write_text(sheet, row, 1, sentence, formats, text_wrap=True)
+            _write_entry(sheet, row, "", sentence, formats)
             row += 1
     row = _heading(sheet, row + 1, about.labels.get("sources", "sources"), formats)
     for source in about.sources:
-        write_text(sheet, row, 0, source.title, formats, text_wrap=True)
         parts = [part for part in (source.source, source.licence, source.date, source.caveat) if part]
-        write_text(sheet, row, 1, "\n".join(parts), formats, text_wrap=True)
+        _write_entry(sheet, row, source.title, "\n".join(parts), formats)
         row += 1
+
+
+def _write_entry(sheet: Worksheet, row: int, label: str, value: str, formats: Formats, *, bold: bool = False) -> None:
+    """Write a label with what it is about, in a row high enough for both."""
+    shape = {"bold": True} if bold else {}
+    write_text(sheet, row, 0, label, formats, text_wrap=True, **shape)
+    write_text(sheet, row, 1, value, formats, text_wrap=True)
+    sheet.set_row(row, row_height(zip((label, value), ABOUT_WIDTHS, strict=True)))
 
 
 def _heading(sheet: Worksheet, row: int, text: str, formats: Formats) -> int:
