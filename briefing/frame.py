@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 import numpy as np
@@ -84,6 +84,16 @@ def draw_layers(page: Page, frame: Frame, layers: Iterable[SheetLayer], rasters:
                 corners = np.array([raster.bounds[:2], raster.bounds[2:]])
                 (left, bottom), (right, top) = frame.to_mm(corners)
                 page.image((left, bottom, right, top), raster.colours, clip=frame.box)
+
+
+def segments(frame: Frame, layers: Iterable[SheetLayer]) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """Return the straight pieces of all lines of some layers, on the sheet."""
+    found = []
+    for layer in layers:
+        for geometry in layer.geometries:
+            points = [(float(x), float(y)) for x, y in frame.to_mm(shapely.get_coordinates(geometry))]
+            found += list(pairwise(points))
+    return found
 
 
 def _draw_layer(page: Page, frame: Frame, layer: SheetLayer) -> None:

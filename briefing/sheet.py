@@ -112,6 +112,8 @@ class Label:
         Half the width of the symbol that it stands beside.
     enlarged
         Where an enlarged part shows the place, there only.
+    within
+        The area that it names: its name stays inside, and in an inset it stands in the part that is in sight.
     """
 
     text: str
@@ -122,6 +124,7 @@ class Label:
     tag: str = ""
     symbol_mm: float = 0.0
     enlarged: bool = False
+    within: BaseGeometry | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -147,12 +150,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Block:
-    """A titled part of the column beside the map: legend entries, list items, then paragraphs."""
+    """A titled part of the column beside the map: facts with their words, legend entries, list items, paragraphs.
+
+    `lead` says that the paragraphs are what the sheet is about, and not notes.
+    """
 
     title: str
+    facts: tuple[tuple[str, str], ...] = ()
     entries: tuple[LegendEntry, ...] = ()
     items: tuple[Item, ...] = ()
     paragraphs: tuple[str, ...] = ()
+    lead: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,6 +222,10 @@ class Sheet:
         Insets; None for none.
     graticule
         Whether lines of longitude and latitude are drawn.
+    avoid
+        Ids of layers of lines that names keep off where they can.
+    sea
+        Colour of what no layer covers.
     """
 
     id: str
@@ -230,4 +242,5 @@ class Sheet:
     locator: Locator | None = None
     enlarged: Enlarged | None = None
     graticule: bool = False
-    sea: str = field(default="#f7fafc")
+    avoid: tuple[str, ...] = ()
+    sea: str = "#e8f0f5"

@@ -12,7 +12,7 @@ from analysis.sites import STATUSES, furthest_status, has_position
 from analysis.study import Study
 from briefing.sheet import Block, Item, Label, LegendEntry, Mark, Shape, SheetLayer
 from briefing.style import BOUNDARY, STATUS_COLOURS, TOWN_KIND_COLOURS
-from ui.sites import SITE_LAYERS, city_name, status_name
+from ui.sites import SITE_LAYERS, city_name
 from ui.text import Text
 
 STATUS_SHAPES: Final[dict[str, Shape]] = {
@@ -194,19 +194,14 @@ def town_legend(study: Study, text: Text) -> tuple[LegendEntry, ...]:
 
 
 def site_list(study: Study, layer_id: str, text: Text) -> Block:
-    """Return the list of parks or towns beside the map: number, name, city and status."""
+    """Return the list of parks or towns beside the map: number, symbol, name and city."""
     of = numbers(study)
     items = tuple(
         Item(
-            of[layer_id, str(key)],
+            of[layer_id, key],
             text.choose(row, "name"),
-            city_name(study, str(row["city"]), text)
-            if layer_id == "towns"
-            else text(
-                "briefing_map.city_and_status",
-                city=city_name(study, str(row["city"]), text),
-                status=status_name(row, text),
-            ),
+            city_name(study, str(row["city"]), text),
+            mark=site_mark(layer_id, row),
         )
         for key, row in study.rows(layer_id).items()
     )
