@@ -76,13 +76,14 @@ def framed(box: Box, bounds: Bounds, *, anchor: tuple[float, float] = (0.5, 0.5)
 
 
 def draw_layers(page: Page, frame: Frame, layers: Iterable[SheetLayer], rasters: Iterable[Raster] = ()) -> None:
-    """Draw layers from the lowest to the highest; rasters come after the first."""
-    for place, layer in enumerate(layers):
+    """Draw layers from the lowest to the highest, each raster right above its layer."""
+    given = list(rasters)
+    for layer in layers:
         _draw_layer(page, frame, layer)
-        if place == 0:
-            for raster in rasters:
+        for raster in given:
+            if raster.above == layer.id:
                 corners = np.array([raster.bounds[:2], raster.bounds[2:]])
-                (left, bottom), (right, top) = frame.to_mm(corners)
+                (left, bottom), (right, top) = frame.to_mm(corners).tolist()
                 page.image((left, bottom, right, top), raster.colours, clip=frame.box)
 
 

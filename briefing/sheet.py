@@ -83,9 +83,13 @@ class SheetLayer:
 
 @dataclass(frozen=True, eq=False)
 class Raster:
-    """Coloured cells below the lines: red, green, blue, opacity of each, shape (rows, columns, 4), north first."""
+    """Coloured cells: red, green, blue and opacity of each, shape (rows, columns, 4), north first.
+
+    They lie right above the layer whose id is `above`.
+    """
 
     id: str
+    above: str
     bounds: Bounds
     colours: NDArray[np.uint8]
 
@@ -208,8 +212,10 @@ class Sheet:
         Projected coordinate system of all geometry, metres.
     bounds
         What must be in sight.
-    layers, rasters
-        From the lowest to the highest; all rasters lie between the first layer (``context``) and the others.
+    layers
+        From the lowest to the highest.
+    rasters
+        Cells between them.
     labels
         Names on the map.
     focus

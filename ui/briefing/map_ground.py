@@ -265,20 +265,24 @@ def part_locator(order: Order) -> Locator | None:
     return Locator(study_bounds(study), layers, (), text("briefing_map.locator"))
 
 
-def crowded(study: Study, text: Text, shapes: Sequence[BaseGeometry]) -> Enlarged | None:
+def crowded(
+    study: Study, text: Text, shapes: Sequence[BaseGeometry], *, share: float = CROWDED_SHARE
+) -> Enlarged | None:
     """Return the part of the map where sites stand too close to be named; None where there is none.
 
     Parameters
     ----------
     shapes
         The sites with their uncertainty circles, in the study's coordinate system.
+    share
+        How near is too near, as a share of the map's width.
     """
     if len(shapes) < 3:
         return None
     west, south, east, north = study_bounds(study)
     xy = shapely.get_coordinates(shapely.centroid(np.array(shapes, dtype=object)))
     away = np.hypot(*(xy[:, None, :] - xy[None, :, :]).transpose(2, 0, 1))
-    _, group = connected_components(away < CROWDED_SHARE * (east - west), directed=False)
+    _, group = connected_components(away < share * (east - west), directed=False)
     largest = np.bincount(group).argmax()
     members = [shape for shape, one in zip(shapes, group, strict=True) if one == largest]
     bounds = widened(_bounds(np.array(members, dtype=object)), 0.05)

@@ -32,7 +32,7 @@ from ui.briefing.map_sites import SITE_MM, site_layers, status_legend
 from ui.layout.shown import Shown
 from ui.map.layout_layers import MUTUAL_COLOUR, TREE_COLOUR, city_places
 from ui.map.study_layers import FAST_LINK_MIN, short_city
-from ui.plan_text import gap_sentence
+from ui.plan_text import gap_sentence, measure_name
 from ui.sites import city_name, site_name
 from ui.text import Text
 
@@ -44,6 +44,9 @@ ARROW_SHARE: Final = 0.0095
 
 SEAT_ROOM_M: Final = 12_000.0
 """Kept in sight round a city's seat where a part is enlarged."""
+
+CROWDED_SEATS: Final = 0.072
+"""How near seats crowd each other, as a share of the map's width: lines and names meet there."""
 
 SMALLER: Final = 0.7
 """Parks stand in the background here."""
@@ -86,7 +89,7 @@ def layout_sheet(order: Order, result: LayoutResult) -> Sheet:
         blocks=_blocks(shown),
         words=order.words(),
         locator=study_locator(order),
-        enlarged=crowded(study, text, [shapely.buffer(shapely.Point(xy), SEAT_ROOM_M) for xy in places.values()]),
+        enlarged=crowded(study, text, [shapely.buffer(shapely.Point(xy), SEAT_ROOM_M) for xy in places.values()], share=CROWDED_SEATS),
         graticule=order.graticule,
         avoid=("flows", "links-rail", "links-road"),
     )
@@ -234,13 +237,18 @@ def gap_lines(study: Study, plan: Plan, gaps: Sequence[Gap], text: Text) -> tupl
         if len(same) == 1:
             found.append(gap_sentence(study, plan, same[0], text))
             continue
-        names = text("app.list_separator").join(_name(study, plan, gap.who, text) for gap in same)
+        names = text("app.list_separator").join(_name(study, plan, gap, text) for gap in same)
         found.append(text("briefing_map.gaps", kind=text(f"gap.{kind}_title"), n=len(same), names=names))
     return tuple(found)
 
 
-def _name(study: Study, plan: Plan, who: str, text: Text) -> str:
-    return short_city(city_name(study, who, text)) if who in plan.tier_of else site_name(study, who, text)
+def _name(study: Study, plan: Plan, gap: Gap, text: Text) -> str:
+    if gap.kind.startswith("target_"):
+        year = int(gap.values["year"])
+        return text("briefing_map.target", year=year, measure=measure_name(plan, gap.who, year, text))
+    if gap.who in plan.tier_of:
+        return short_city(city_name(study, gap.who, text))
+    return site_name(study, gap.who, text)
 
 
 def _status(study: Study, text: Text) -> tuple[LegendEntry, ...]:
