@@ -222,7 +222,10 @@ def _draw_map(page: Page, sheet: Sheet, box: Box) -> None:
         outline(page, frame, sheet.enlarged.bounds)
     main, inside = _shared(sheet, enlarged is not None)
     symbols = _symbol_boxes(frame, [one for one in inside if one not in main])
-    draw_labels(page, place_labels(main, frame, page.type, taken=[*taken, *symbols], type_scale=scale, lines=lines_of(sheet, frame)))
+    draw_labels(
+        page,
+        place_labels(main, frame, page.type, taken=[*taken, *symbols], type_scale=scale, lines=lines_of(sheet, frame)),
+    )
     if enlarged is not None:
         draw_enlarged(page, sheet, enlarged, inside)
     if locator is not None and sheet.locator is not None:
@@ -264,9 +267,7 @@ def _draw_scale(page: Page, sheet: Sheet, frame: Frame, box: Box) -> None:
     scale = page.paper.type_scale
     draw_north_arrow(page, frame, sheet.crs, sheet.words, (box[0] + 6 * scale, box[1] + 6.4 * scale), 8.0 * scale)
     left, bottom = box[0] + 12 * scale, box[1] + 6.4 * scale
-    draw_scale_bar(
-        page, frame, sheet.crs, sheet.words, (left, bottom), box[2] - left - 8 * scale, 5.6 * scale
-    )
+    draw_scale_bar(page, frame, sheet.crs, sheet.words, (left, bottom), box[2] - left - 8 * scale, 5.6 * scale)
     if sheet.paper.printed:
         number = f"{float(f'{scale_number(frame, sheet.crs):.3g}'):,.0f}".replace(",", " ")
         words = sheet.words.scale.format(n=number, paper=sheet.paper.id.partition("-")[0])

@@ -53,7 +53,9 @@ def draw_enlarged(page: Page, sheet: Sheet, box: Box, labels: Sequence[Label]) -
     draw_layers(page, frame, sheet.layers, sheet.rasters)
     caption = _caption_box(page, sheet.enlarged.caption, box)
     bar = _bar_box(page, frame, box, labels, caption)
-    placed = place_labels(labels, frame, page.type, taken=[caption, bar], type_scale=scale, lines=lines_of(sheet, frame))
+    placed = place_labels(
+        labels, frame, page.type, taken=[caption, bar], type_scale=scale, lines=lines_of(sheet, frame)
+    )
     draw_labels(page, placed)
     _draw_caption(page, sheet.enlarged.caption, caption)
     draw_scale_bar(page, frame, sheet.crs, sheet.words, (bar[0] + 1.5, bar[1] + 1.3), _bar_mm(box), 5.2 * scale)

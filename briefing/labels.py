@@ -63,6 +63,8 @@ STYLES: Final[dict[Look, LabelStyle]] = {
     "site": LabelStyle(6.0),
     "seat": LabelStyle(6.6, "bold", "#33404d"),
     "context": LabelStyle(7.0, "normal", "#a39d90"),
+    "district": LabelStyle(6.0, "normal", "#66727e"),
+    "hub": LabelStyle(5.2, "normal", "#4a4f57"),
 }
 TAG_SHARE: Final = 0.74
 """Size of the second line of a name."""
@@ -209,7 +211,7 @@ def _lacking(spots: Sequence[_Spot], placed: Sequence[Placed]) -> dict[int, bool
     found = {}
     for spot in spots:
         label = spot.label
-        if not label.symbol_mm:
+        if not label.symbol_mm or label.may_lack:
             continue
         if id(label) not in names:
             found[id(spot)] = True
@@ -250,11 +252,13 @@ def overlap_mm2(box: Box, boxes: Sequence[Box]) -> float:
 
 def _place(spot: _Spot, room: Room, typesetter: Typesetter, type_scale: float) -> Placed | None:
     label = spot.label
-    if label.look in ("area", "context"):
+    if label.look in ("area", "context", "district"):
         return _in_area(spot, _written(label, label.text, typesetter, type_scale), room)
     for text in dict.fromkeys(one for one in (label.text, label.short) if one):
         written = _written(label, text, typesetter, type_scale)
-        found = _beside(label, written, spot.point, room) or _led(label, written, spot.point, room)
+        found = _beside(label, written, spot.point, room)
+        if found is None and not label.may_lack:
+            found = _led(label, written, spot.point, room)
         if found is not None:
             return found
     return None
@@ -305,7 +309,7 @@ def _in_area(spot: _Spot, written: _Written, room: Room) -> Placed | None:
             return Placed(label, written.lines, written.tag, box, "center", written.size_pt)
         if best is None or taken < best[0]:
             best = (taken, box)
-    if label.look == "context" or best is None or best[0] > MOST_COVERED * written.width * written.height:
+    if label.look in ("context", "district") or best is None or best[0] > MOST_COVERED * written.width * written.height:
         return None
     return Placed(label, written.lines, written.tag, best[1], "center", written.size_pt)
 
@@ -397,9 +401,7 @@ def _hits(line: Segment, box: Box) -> bool:
     return low < high
 
 
-def _crosses(
-    one: Segment, other: Segment
-) -> bool:
+def _crosses(one: Segment, other: Segment) -> bool:
     def side(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
         return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 

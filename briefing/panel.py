@@ -194,7 +194,9 @@ def _item(typesetter: Typesetter, item: Item, width: float, scale: float) -> Row
             page.lines(x + NUMBER_MM * scale - 1.2, top, [item.number], size, weight="bold", align="right")
         if item.mark:
             middle = top - LINE_SPACING * size / PT_PER_MM / 2
-            page.path(symbol(item.mark.shape, start - 2.4 * scale, middle, LISTED * scale * item.mark.size_mm), item.mark)
+            page.path(
+                symbol(item.mark.shape, start - 2.4 * scale, middle, LISTED * scale * item.mark.size_mm), item.mark
+            )
         bottom = page.lines(start, top, lines, size)
         if same_line:
             last = bottom + LINE_SPACING * size / PT_PER_MM

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["area", "line", "point"]
 Shape = Literal["circle", "square", "triangle", "diamond", "pentagon", "cross"]
-Look = Literal["area", "site", "context", "seat"]
+Look = Literal["area", "district", "context", "site", "seat", "hub"]
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in metres of the sheet's coordinate system."""
 
@@ -105,7 +105,7 @@ class Label:
     xy
         The place that it names, metres.
     look
-        ``area`` is centred in its area, ``site`` and ``seat`` stand beside a symbol, ``context`` is pale.
+        ``area``, ``district`` and ``context`` are centred in their area; the others stand beside a symbol.
     priority
         The higher, the earlier it takes its place.
     short
@@ -116,6 +116,8 @@ class Label:
         Half the width of the symbol that it stands beside.
     enlarged
         Where an enlarged part shows the place, there only.
+    may_lack
+        Whether it may be left off where there is no room right beside its symbol.
     within
         The area that it names: its name stays inside, and in an inset it stands in the part that is in sight.
     """
@@ -128,6 +130,7 @@ class Label:
     tag: str = ""
     symbol_mm: float = 0.0
     enlarged: bool = False
+    may_lack: bool = False
     within: BaseGeometry | None = field(default=None, compare=False, repr=False)
 
 

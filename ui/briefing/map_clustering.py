@@ -156,8 +156,18 @@ def _hot_units(study: Study, hotspots: ArealResult | None) -> tuple[SheetLayer, 
     if hotspots is None:
         return ()
     labels = hotspots.getis.frame["label"]
-    shapes = dict(zip(map(str, study.layer(hotspots.settings.units).index), study.projected(hotspots.settings.units).geometry, strict=True))
-    found = [(shapes[str(unit)], HOT if label == "hot" else COLD) for unit, label in labels.items() if label in ("hot", "cold")]
+    shapes = dict(
+        zip(
+            map(str, study.layer(hotspots.settings.units).index),
+            study.projected(hotspots.settings.units).geometry,
+            strict=True,
+        )
+    )
+    found = [
+        (shapes[str(unit)], HOT if label == "hot" else COLD)
+        for unit, label in labels.items()
+        if label in ("hot", "cold")
+    ]
     return (SheetLayer("hotspots", "area", [shape for shape, _ in found], [mark for _, mark in found]),)
 
 
@@ -190,8 +200,14 @@ def _blocks(order: Order, result: ClusterResult, hotspots: ArealResult | None) -
     blocks = [
         Block(text("briefing_map.finding"), paragraphs=(answer(result, what, text),), lead=True),
         Block(text("briefing_map.legend_clusters"), entries=_group_legend(result, text)),
-        Block(text("clustering.map_density"), entries=_density_legend(result, text), paragraphs=_bandwidth(result, text)),
-        Block(text("briefing_map.legend_hotspots"), entries=_hot_legend(hotspots, text), paragraphs=_hot_words(study, hotspots, text)),
+        Block(
+            text("clustering.map_density"), entries=_density_legend(result, text), paragraphs=_bandwidth(result, text)
+        ),
+        Block(
+            text("briefing_map.legend_hotspots"),
+            entries=_hot_legend(hotspots, text),
+            paragraphs=_hot_words(study, hotspots, text),
+        ),
         Block(
             score_line(text("clustering.score_title"), result.score, text),
             items=score_items(result.score, names),
@@ -207,7 +223,9 @@ def _group_legend(result: ClusterResult, text: Text) -> tuple[LegendEntry, ...]:
         return ()
     found = result.groups.groups
     entries = [
-        LegendEntry(text("briefing_map.group_with_count", n=place + 1, count=len(group.members)), "point", group_mark(place))
+        LegendEntry(
+            text("briefing_map.group_with_count", n=place + 1, count=len(group.members)), "point", group_mark(place)
+        )
         for place, group in enumerate(found.groups)
     ]
     if found.noise:

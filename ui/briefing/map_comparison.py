@@ -52,7 +52,6 @@ BEST_ROOM_M: Final = 9_000.0
 """Kept in sight round the best alternatives where they are enlarged."""
 
 
-
 class Comparison(Protocol):
     """What is drawn of a comparison."""
 
@@ -189,7 +188,10 @@ def _layers(drawn: _Drawn) -> tuple[list[SheetLayer], tuple[Raster, ...]]:
         marks = [_mark(int(drawn.fifth[one]), area=False, many=many) for one in points]
         layers.append(SheetLayer("points", "point", [shapely.Point(given.xy[one]) for one in points], marks))
     if areas:  # the borders again, above the cells
-        layers += [SheetLayer(f"{one.id}-above", "line", one.geometries, [_line(mark) for mark in one.marks]) for one in _borders(drawn.order.study)]
+        layers += [
+            SheetLayer(f"{one.id}-above", "line", one.geometries, [_line(mark) for mark in one.marks])
+            for one in _borders(drawn.order.study)
+        ]
     layers.append(_winners(drawn))
     return layers, rasters
 
@@ -205,7 +207,9 @@ def _line(mark: Mark) -> Mark:
 def _raster(drawn: _Drawn, places: NDArray[np.int64]) -> Raster:
     """Return square cells of one size as a picture, one pixel each."""
     given = drawn.answer.alternatives
-    west, south, east, _ = shapely.bounds(given.polygons[places[0]]).tolist() if given.polygons is not None else (0.0,) * 4
+    west, south, east, _ = (
+        shapely.bounds(given.polygons[places[0]]).tolist() if given.polygons is not None else (0.0,) * 4
+    )
     side = east - west
     column = np.round((given.xy[places, 0] - given.xy[places, 0].min()) / side).astype(int)
     row = np.round((given.xy[places, 1].max() - given.xy[places, 1]) / side).astype(int)
@@ -303,14 +307,21 @@ def _legend(drawn: _Drawn) -> tuple[LegendEntry, ...]:
     area = given.polygons is not None and any(one is not None for one in given.polygons)
     present = set(drawn.fifth.tolist())
     many = len(given) > MANY_POINTS
-    best = [LegendEntry(text("briefing_map.first"), "point", WINNER), LegendEntry(text("briefing_map.next", n=BEST), "point", NEXT)]
+    best = [
+        LegendEntry(text("briefing_map.first"), "point", WINNER),
+        LegendEntry(text("briefing_map.next", n=BEST), "point", NEXT),
+    ]
     shades = [
-        LegendEntry(text(f"briefing_map.fifth_{place + 1}"), "area" if area else "point", _mark(place, area=area, many=many))
+        LegendEntry(
+            text(f"briefing_map.fifth_{place + 1}"), "area" if area else "point", _mark(place, area=area, many=many)
+        )
         for place in reversed(range(len(SCORE_COLOURS)))
         if place in present
     ]
     if -1 in present:
-        shades.append(LegendEntry(text("briefing_map.excluded"), "area" if area else "point", _mark(-1, area=area, many=many)))
+        shades.append(
+            LegendEntry(text("briefing_map.excluded"), "area" if area else "point", _mark(-1, area=area, many=many))
+        )
     return tuple(best[: 1 if len(drawn.ranks) == 1 else 2] + shades)
 
 
@@ -356,4 +367,5 @@ def _weights(drawn: _Drawn) -> Block:
 def _method(drawn: _Drawn) -> tuple[str, ...]:
     text, approach = drawn.order.text, drawn.answer.ranking.approach
     method = text(f"siting.method_{approach.method}")
-    return (text("briefing_map.method", method=method, normalisation=approach.normalisation or "–"),)
+    scaled = text(f"briefing_map.scaled_{approach.normalisation}")
+    return (text("briefing_map.method", method=method, normalisation=scaled),)

@@ -21,7 +21,6 @@ from ui.briefing.map_clustering import score_items, score_line
 from ui.briefing.map_ground import (
     Order,
     city_labels,
-    crowded,
     ground_layers,
     neighbour_labels,
     study_bounds,
@@ -41,12 +40,6 @@ WIDTHS_PT: Final = (0.9, 4.2)
 
 ARROW_SHARE: Final = 0.0095
 """Length of an arrow head, of the map's width; the heads say which way a flow runs."""
-
-SEAT_ROOM_M: Final = 12_000.0
-"""Kept in sight round a city's seat where a part is enlarged."""
-
-CROWDED_SEATS: Final = 0.072
-"""How near seats crowd each other, as a share of the map's width: lines and names meet there."""
 
 SMALLER: Final = 0.7
 """Parks stand in the background here."""
@@ -89,7 +82,6 @@ def layout_sheet(order: Order, result: LayoutResult) -> Sheet:
         blocks=_blocks(shown),
         words=order.words(),
         locator=study_locator(order),
-        enlarged=crowded(study, text, [shapely.buffer(shapely.Point(xy), SEAT_ROOM_M) for xy in places.values()], share=CROWDED_SEATS),
         graticule=order.graticule,
         avoid=("flows", "links-rail", "links-road"),
     )
@@ -116,7 +108,9 @@ def _links(study: Study, places: Places) -> tuple[SheetLayer, ...]:
         rows = [
             row
             for row in study.layer("links").to_dict("records")
-            if row["mode"] == mode and row["minutes"] <= FAST_LINK_MIN / 2 and {row["from_city"], row["to_city"]} <= places.keys()
+            if row["mode"] == mode
+            and row["minutes"] <= FAST_LINK_MIN / 2
+            and {row["from_city"], row["to_city"]} <= places.keys()
         ]
         lines = [shapely.LineString([places[row["from_city"]], places[row["to_city"]]]) for row in rows]
         found.append(SheetLayer(f"links-{mode}", "line", lines, [mark] * len(lines)))

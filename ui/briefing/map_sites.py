@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import shapely
@@ -148,21 +149,27 @@ def site_labels(study: Study, text: Text, *, towns: bool = True) -> tuple[Label,
 
 
 def status_legend(study: Study, text: Text) -> tuple[LegendEntry, ...]:
-    """Return the legend of the statuses that occur, from the least to the furthest, and of the uncertainty circles."""
-    if not study.has("parks"):
-        return ()
-    rows = study.layer("parks").to_dict("records")
+    """Return the legend of the statuses that occur with their number of parks, and of the uncertainty circles."""
+    rows = study.layer("parks").to_dict("records") if study.has("parks") else []
     found = [furthest_status(row["status"]) for row in rows]
-    entries = [
-        LegendEntry(
-            text("briefing_map.status_with_count", status=text(f"site.status_{status}"), count=found.count(status)),
-            "point",
-            status_mark(status),
-        )
-        for status in STATUSES
-        if status in found
+    counted = [
+        replace(entry, text=text("briefing_map.status_with_count", status=entry.text, count=found.count(status)))
+        for status, entry in zip(_statuses(study), statuses_legend(study, text), strict=True)
     ]
-    return (*entries, *ring_legend(study, text))
+    return (*counted, *ring_legend(study, text))
+
+
+def statuses_legend(study: Study, text: Text) -> tuple[LegendEntry, ...]:
+    """Return the legend of the statuses that occur, from the least to the furthest."""
+    return tuple(
+        LegendEntry(text(f"site.status_{status}"), "point", status_mark(status)) for status in _statuses(study)
+    )
+
+
+def _statuses(study: Study) -> list[str]:
+    rows = study.layer("parks").to_dict("records") if study.has("parks") else []
+    found = {furthest_status(row["status"]) for row in rows}
+    return [status for status in STATUSES if status in found]
 
 
 def ring_legend(study: Study, text: Text) -> tuple[LegendEntry, ...]:
