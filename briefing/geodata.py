@@ -81,7 +81,7 @@ def write_geoparquet(path: Path, layer: GeoLayer, about: About) -> None:
     schema = table.schema
     for place, field in enumerate(schema):
         if field.name in known:
-            said = {"title": known[field.name].heading, "description": known[field.name].description}
+            said = {"title": known[field.name].data_heading, "description": known[field.name].description}
             schema = schema.set(place, field.with_metadata(said))
     pq.write_table(table.cast(schema).replace_schema_metadata(metadata), path)
 

@@ -102,7 +102,9 @@ def _document_fields(book: sqlite3.Connection, tables: Sequence[Table]) -> None:
     """Write title, unit and meaning of each field, as the schema extension of the standard has it."""
     book.executescript(_COLUMNS)
     book.execute(_EXTENSIONS)
-    rows = [(table.id, column.id, column.heading, column.description) for table in tables for column in table.columns]
+    rows = [
+        (table.id, column.id, column.data_heading, column.description) for table in tables for column in table.columns
+    ]
     book.executemany(
         "INSERT INTO gpkg_data_columns (table_name, column_name, title, description) VALUES (?, ?, ?, ?)", rows
     )

@@ -76,7 +76,7 @@ def _folder(parent: ET.Element, layer: GeoLayer) -> None:
         for column, value in zip(layer.table.columns, row, strict=True):
             if value is not None:
                 exact = str(value) if column.numeric else shown(value, column)
-                _data(data, column.id, exact, title=column.heading)
+                _data(data, column.id, exact, title=column.data_heading)
         mark.append(_geometry(shape))
 
 

@@ -148,7 +148,7 @@ def _write_texts(
     for layer in layers:
         names = short_names([column.id for column in layer.table.columns])
         fields += [
-            (layer.id, one.id, names[one.id], one.title, one.unit, one.type, one.description)
+            (layer.id, one.id, names[one.id], one.title, one.data_unit, one.type, one.description)
             for one in layer.table.columns
         ]
     _write_csv(folder / "fields.csv", fields)

@@ -65,7 +65,7 @@ def csv_metadata_text(layer: GeoLayer, about: About, file_name: str) -> str:
             "titles": [column.title],
             "datatype": types.get(column.type, "string"),
             "dc:description": column.description,
-            **({"unit": column.unit} if column.unit else {}),
+            **({"unit": column.data_unit} if column.data_unit else {}),
         }
         for column in layer.table.columns
     ]
@@ -98,7 +98,7 @@ def fields(table: Table) -> list[dict[str, str]]:
             "name": column.id,
             "title": column.title,
             "type": column.type,
-            "unit": column.unit,
+            "unit": column.data_unit,
             "description": column.description,
         }
         for column in table.columns

@@ -9,16 +9,18 @@ from typing import Any, cast
 from briefing.comparison import ComparedAlternative, ComparedCriterion, Comparison, Objective
 from briefing.table import Column, Table
 from ui.briefing.columns import column, made_table
-from ui.sites_job import SiteAnswer
-from ui.terminal_sites import criterion_name, sites_json
+from ui.compared_words import criterion_name
+from ui.sites import site_name
+from ui.sites_job import Compared
+from ui.terminal_sites import sites_json
 from ui.text import Text
 
 CRITERIA_COLUMNS = ("criterion", "weight", "objective", "unit", "minimum", "maximum", "caveat")
 
 
-def comparison_of(answer: SiteAnswer, text: Text) -> Comparison:
+def comparison_of(found: Compared, text: Text) -> Comparison:
     """Return the comparison in the reader's words."""
-    content = sites_json(answer, text)
+    content, answer = sites_json(found, text), found.answer
     approach = answer.ranking.approach
     words = text(
         "briefing_table.method",
@@ -30,8 +32,8 @@ def comparison_of(answer: SiteAnswer, text: Text) -> Comparison:
         method=approach.method,
         normalisation=str(approach.normalisation),
         words=words,
-        criteria=tuple(_criterion(answer, name, text) for name in answer.weights),
-        alternatives=tuple(_alternative(answer, row) for row in content["alternatives"]),
+        criteria=tuple(_criterion(found, name, text) for name in answer.weights),
+        alternatives=tuple(_alternative(found, row, text) for row in content["alternatives"]),
         notes=(words, *content["words"], *_notes(content, text)),
     )
 
@@ -49,9 +51,9 @@ def comparison_table(found: Comparison, text: Text) -> Table:
     return Table("comparison", text("briefing_table.table_comparison"), columns, rows, found.notes)
 
 
-def criteria_table(answer: SiteAnswer, text: Text) -> Table:
+def criteria_table(found: Compared, text: Text) -> Table:
     """Return the criteria with weight, objective, limits and caveats."""
-    content = sites_json(answer, text)
+    content, answer = sites_json(found, text), found.answer
     rows = []
     for name, weight in answer.weights.items():
         limit = answer.thresholds.get(name)
@@ -59,8 +61,8 @@ def criteria_table(answer: SiteAnswer, text: Text) -> Table:
             {
                 "criterion": criterion_name(name, text),
                 "weight": float(weight),
-                "objective": _objective(answer, name, text),
-                "unit": _unit(answer, name, text),
+                "objective": _objective_words(_criterion(found, name, text), text),
+                "unit": _unit(found, name, text),
                 "minimum": None if limit is None else limit.minimum,
                 "maximum": None if limit is None else limit.maximum,
                 "caveat": " ".join(content["caveats"][name]),
@@ -69,28 +71,31 @@ def criteria_table(answer: SiteAnswer, text: Text) -> Table:
     return made_table("criteria", CRITERIA_COLUMNS, rows, text)
 
 
-def _criterion(answer: SiteAnswer, name: str, text: Text) -> ComparedCriterion:
+def _criterion(found: Compared, name: str, text: Text) -> ComparedCriterion:
+    answer = found.answer
+    value = answer.values.get(name)
     return ComparedCriterion(
         id=name,
         title=criterion_name(name, text),
-        unit=_unit(answer, name, text),
+        unit=_unit(found, name, text),
         objective=cast(Objective, answer.objectives[name]),
         ideal=answer.ideals.get(name),
         weight=float(answer.weights[name]),
+        value=value,
     )
 
 
-def _alternative(answer: SiteAnswer, row: Mapping[str, Any]) -> ComparedAlternative:
-    names = list(answer.weights)
-    gaps = answer.matrix.filled.get(row["id"], ())
+def _alternative(found: Compared, row: Mapping[str, Any], text: Text) -> ComparedAlternative:
+    names, matrix = list(found.answer.weights), found.answer.matrix
+    gaps = matrix.filled.get(row["id"], ())
     filled: tuple[tuple[int, float], ...] = ()
     if gaps:
-        values = answer.matrix.row(answer.matrix.alternatives.get_loc(row["id"])).tolist()
+        values = matrix.row(matrix.alternatives.get_loc(row["id"])).tolist()
         filled = tuple((place, values[place]) for place, name in enumerate(names) if name in gaps)
     raw = (float(row["raw"][name]) for name in names)
     return ComparedAlternative(
         id=row["id"],
-        name=" ".join(row[key] for key in ("city", "name") if row.get(key)),
+        name=_name(found, row, text),
         raw=tuple(None if math.isnan(value) else value for value in raw),
         filled=filled,
         score=row["score"],
@@ -99,6 +104,14 @@ def _alternative(answer: SiteAnswer, row: Mapping[str, Any]) -> ComparedAlternat
         lon=row.get("lon"),
         lat=row.get("lat"),
     )
+
+
+def _name(found: Compared, row: Mapping[str, Any], text: Text) -> str:
+    """Return the name of a township with its city, or of a park or town; empty where it has none besides its id."""
+    if row.get("name"):
+        return " ".join(row[key] for key in ("city", "name") if row.get(key))
+    named = row["id"] if found.study is None else site_name(found.study, row["id"], text)
+    return "" if named == row["id"] else named
 
 
 def _raw_column(one: ComparedCriterion, text: Text) -> Column:
@@ -110,12 +123,8 @@ def _objective_words(one: ComparedCriterion, text: Text) -> str:
     return text(f"briefing_table.objective_{one.objective}", ideal="" if one.ideal is None else f"{one.ideal:g}")
 
 
-def _objective(answer: SiteAnswer, name: str, text: Text) -> str:
-    return _objective_words(_criterion(answer, name, text), text)
-
-
-def _unit(answer: SiteAnswer, name: str, text: Text) -> str:
-    unit = next(one.unit for one in answer.table.criteria if one.id == name)
+def _unit(found: Compared, name: str, text: Text) -> str:
+    unit = next(one.unit for one in found.answer.table.criteria if one.id == name)
     return text(f"siting.unit_{unit}") if unit else ""
 
 

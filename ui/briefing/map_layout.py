@@ -27,7 +27,7 @@ from ui.briefing.map_ground import (
     study_locator,
     tier_legend,
 )
-from ui.briefing.map_sites import SITE_MM, site_layers, status_legend
+from ui.briefing.map_sites import site_layers, status_legend
 from ui.layout.shown import Shown
 from ui.map.layout_layers import MUTUAL_COLOUR, TREE_COLOUR, city_places
 from ui.map.study_layers import FAST_LINK_MIN, short_city
