@@ -59,6 +59,10 @@ class Content:
     page: Callable[[], bytes] | None = None
 
 
+def _no_pages(content: Content) -> None:
+    del content
+
+
 @dataclass(frozen=True)
 class Format:
     """A format.
@@ -84,7 +88,7 @@ class Format:
     media_type: str
     needs: Need
     write: Callable[[Path, Content, str], Sequence[str]]
-    pages: Callable[[Content], int | None] = lambda content: None
+    pages: Callable[[Content], int | None] = _no_pages
     one_map: bool = False
 
 
