@@ -46,6 +46,7 @@ from ui import terminal_brief, terminal_cluster, terminal_layout, terminal_locat
 from ui import terminal_options as checked
 from ui.brief_job import BriefOptions, brief, default_day
 from ui.briefing.about import Typed
+from ui.briefing.maps import MAPS
 from ui.cluster_job import cluster_in_file, cluster_in_study
 from ui.locate_job import LocateOptions, answer
 from ui.sites_job import NORMALISATIONS, SiteOptions, compare
@@ -53,6 +54,7 @@ from ui.siting.grid_file import why_not, write_grid
 from ui.text import LANGUAGES, Text
 
 NULL_CHOICES = ("land", "settlement", "both")
+WRONG_USAGE = {"area_needs_file", "unknown_suffix", "one_map_only", "nothing_selected", "unknown_content", "bad_day"}
 PAPER_CHOICES = ("A4", "A3", "16:9")
 UNIT_CHOICES = get_args(UnitChoice)
 NEIGHBOUR_CHOICES = get_args(WeightsChoice)
@@ -294,6 +296,8 @@ def brief_command(
     """Write a briefing."""
     text = context.obj.text
     checked.require_choice("--paper", paper, PAPER_CHOICES, text)
+    for one in checked.names(maps):
+        checked.require_choice("--map", one, MAPS, text)
     checked.require_choice("--method", method, [one.id for one in METHODS], text)
     sites = SiteOptions(alternatives, townships, weights=weights, method=cast(MethodId, method))
     if sites.sources > 1:
@@ -343,7 +347,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(end.code or 0) if not isinstance(end.code, str) else 2
     except YuantuError as error:
         output.problems(error.problems, text)
-        usage = any(problem.code == "area_needs_file" for problem in error.problems)
+        usage = any(problem.code in WRONG_USAGE for problem in error.problems)
         return 2 if usage or isinstance(error, UnreadableError) else 1
     return int(status or 0)
 

@@ -56,6 +56,7 @@ def write_geopackage(path: Path, layers: Sequence[GeoLayer], tables: Sequence[Ta
     import pyogrio
 
     metadata = {"about": json.dumps(about.metadata(), ensure_ascii=False)}
+    names = _identifiers([*(layer.table for layer in layers), *tables])
     with time_stamp(about):
         for place, layer in enumerate(layers):
             pyogrio.write_dataframe(
@@ -67,16 +68,24 @@ def write_geopackage(path: Path, layers: Sequence[GeoLayer], tables: Sequence[Ta
                 geometry_type="Point" if layer.style is None or layer.style.kind == "point" else "MultiPolygon",
                 promote_to_multi=layer.style is not None and layer.style.kind == "area",
                 dataset_metadata=metadata if place == 0 else None,
-                layer_options={"IDENTIFIER": layer.table.title, "DESCRIPTION": description(about)},
+                layer_options={"IDENTIFIER": names[layer.id], "DESCRIPTION": description(about)},
             )
         for table in tables:
-            options = {"IDENTIFIER": table.title, "DESCRIPTION": description(about)}
+            options = {"IDENTIFIER": names[table.id], "DESCRIPTION": description(about)}
             pyogrio.write_dataframe(
                 frame_of(table), path, layer=table.id, driver="GPKG", append=True, layer_options=options
             )
     with closing(sqlite3.connect(path)) as book, book:
         _document_fields(book, [*(layer.table for layer in layers), *tables])
         _write_styles(book, layers, about)
+
+
+def _identifiers(tables: Sequence[Table]) -> dict[str, str]:
+    """Return a name for people for each table, all different as the format demands: its title, with its id if need be."""
+    titles = [table.title for table in tables]
+    return {
+        table.id: table.title if titles.count(table.title) == 1 else f"{table.title} ({table.id})" for table in tables
+    }
 
 
 def description(about: About) -> str:

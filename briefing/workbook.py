@@ -78,7 +78,7 @@ def sheet_names(titles: Sequence[str]) -> list[str]:
     taken: set[str] = {"history"}  # a name that Excel keeps to itself
     names = []
     for title in titles:
-        plain = "".join(" " if one in "[]:*?/\\" else one for one in one_line(title)).strip("' ") or "-"
+        plain = one_line("".join(" " if one in "[]:*?/\\" else one for one in title)).strip("' ") or "-"
         name, n = plain[:NAME_LIMIT].strip("' "), 1
         while name.casefold() in taken:
             n += 1

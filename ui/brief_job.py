@@ -29,7 +29,7 @@ from briefing.sheet import Sheet
 from ui.briefing.about import Typed, about_study, day
 from ui.briefing.comparison import comparison_of
 from ui.briefing.layers import layers, sites_layer
-from ui.briefing.maps import MAPS, MapResults, sheet_for
+from ui.briefing.maps import MapResults, sheet_for
 from ui.briefing.tables import Results, checked_content, tables
 from ui.briefing.words import file_words
 from ui.clustering.compute import areal, clustered
@@ -146,12 +146,6 @@ def _check(options: BriefOptions, chosen: Format) -> None:
     """Raise what is wrong with the options as far as the format uses them, all at once."""
     problems: list[Problem] = []
     if chosen.needs == "maps":
-        allowed = ", ".join(MAPS)
-        problems += [
-            Problem("unknown_choice", "--map", {"option": "--map", "value": one, "allowed": allowed})
-            for one in options.maps
-            if one not in MAPS
-        ]
         if not options.maps:
             problems.append(Problem("nothing_selected", "--map"))
         if chosen.one_map and len(options.maps) > 1:
