@@ -324,8 +324,8 @@ def _dollars(cell: str) -> str:
 
 
 def _fixed_row(row: int, column: int) -> str:
-    return xl_rowcol_to_cell(row, column, row_abs=True)
+    return str(xl_rowcol_to_cell(row, column, row_abs=True))
 
 
 def _column(place: int) -> str:
-    return xl_rowcol_to_cell(0, place).rstrip("0123456789")
+    return str(xl_rowcol_to_cell(0, place)).rstrip("0123456789")

@@ -81,7 +81,7 @@ def write_geopackage(path: Path, layers: Sequence[GeoLayer], tables: Sequence[Ta
 
 
 def _identifiers(tables: Sequence[Table]) -> dict[str, str]:
-    """Return a name for people for each table, all different as the format demands: its title, with its id if need be."""
+    """Return a name for people for each table: its title, with its id where two share one, which the format forbids."""
     titles = [table.title for table in tables]
     return {
         table.id: table.title if titles.count(table.title) == 1 else f"{table.title} ({table.id})" for table in tables

@@ -81,9 +81,9 @@ def test_several_maps_make_the_pages_of_a_pdf(as_json: Callable[..., Any], tmp_p
         (("--out", "b"), 2, ".gpkg"),
         (("--out", "no/such/b.csv"), 2, "folder"),
         (("--out", "."), 2, "."),
-        (("--out", "b.xlsx", "--content", ","), 2, "Nothing is selected"),
+        (("--out", "b.xlsx", "--content", ","), 1, "Nothing is selected"),
         (("--out", "b.xlsx", "--content", "sites,foo"), 2, "foo"),
-        (("--out", "b.png", "--map", ","), 2, "Nothing is selected"),
+        (("--out", "b.png", "--map", ","), 1, "Nothing is selected"),
         (("--out", "b.png", "--map", "overview,layout"), 2, ".pdf"),
         (("--out", "b.png", "--map", "foo"), 2, "overview"),
         (("--out", "b.png", "--paper", "A5"), 2, "A3"),
@@ -140,7 +140,7 @@ def test_hostile_study_is_written_as_text(run: Run, tmp_path: Path) -> None:
     assert '"=1+1' not in lines
 
 
-def test_study_without_layers_is_a_message_or_a_file_of_what_is_there(run: Run, tmp_path: Path) -> None:
+def test_study_without_layers_is_a_message_and_no_file(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     study = ("--study", tmp_path / "empty", "--lang", "en", "brief")
     status, _, err = run(*study, "--out", tmp_path / "b.gpkg", *DAY)

@@ -149,7 +149,7 @@ def _check(options: BriefOptions, chosen: Format) -> None:
         if not options.maps:
             problems.append(Problem("nothing_selected", "--map"))
         if chosen.one_map and len(options.maps) > 1:
-            values = {"suffix": chosen.suffix, "n": len(options.maps)}
+            values: dict[str, str | int] = {"suffix": chosen.suffix, "n": len(options.maps)}
             problems.append(Problem("one_map_only", "--map", values))
     if chosen.needs == "tables":
         checked_content(options.content)

@@ -46,7 +46,7 @@ def comparison(
         counted[row, place] = np.nan
     names = [f"a{row}" for row in range(len(counted))]
     criteria = [f"c{place}" for place in range(counted.shape[1])]
-    asked = ["max" if place in given else one for place, one in enumerate(objectives)]
+    asked: list[Any] = ["max" if place in given else one for place, one in enumerate(objectives)]
     matrix = decision_matrix(names, criteria, counted, objectives=asked, missing="worst")
     ranking = rank(matrix, WEIGHTS[: len(criteria)], chosen)
     return Comparison(
@@ -73,7 +73,7 @@ def comparison(
 
 def _criterion(name: str, place: int, objective: Any, functions: dict[int, ValueFunction]) -> ComparedCriterion:
     ideal = None if isinstance(objective, str) or place in functions else float(objective)
-    kind = objective if isinstance(objective, str) else "max" if place in functions else "ideal"
+    kind: Any = objective if isinstance(objective, str) else "max" if place in functions else "ideal"
     return ComparedCriterion(name, name, "m", kind, ideal, WEIGHTS[place], functions.get(place))
 
 
