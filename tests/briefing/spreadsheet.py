@@ -40,13 +40,13 @@ class Sheet:
     def compute(self, address: str) -> float:
         """Return a cell's number, its formula computed anew from the cells that hold none."""
         if address not in self.formulas:
-            return self.values[address]
+            return float(self.values[address])
         kept = self.__dict__.setdefault("_kept", {})
         if address not in kept:
             code = REFERENCE.sub(self._reference, self.formulas[address].replace("--(", "1*("))
             with np.errstate(all="ignore"):
                 kept[address] = float(eval(code.replace("^", "**"), {**FUNCTIONS, "cells": self.cells}))  # noqa: S307
-        return kept[address]
+        return float(kept[address])
 
     def cells(self, area: str) -> Any:
         """Return the numbers of an area as an array, of one cell as a number."""

@@ -90,7 +90,7 @@ def _alternative(found: Compared, row: Mapping[str, Any], text: Text) -> Compare
     gaps = matrix.filled.get(row["id"], ())
     filled: tuple[tuple[int, float], ...] = ()
     if gaps:
-        values = matrix.row(int(matrix.alternatives.get_indexer([row["id"]])[0])).tolist()
+        values = matrix.row(list(matrix.alternatives).index(row["id"])).tolist()
         filled = tuple((place, values[place]) for place, name in enumerate(names) if name in gaps)
     raw = (float(row["raw"][name]) for name in names)
     return ComparedAlternative(
