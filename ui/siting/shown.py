@@ -58,6 +58,10 @@ class Shown:
         """Return the unit of a criterion in words; empty for a column of the user's own."""
         return unit_name(self._by_id(name).unit, self.text)
 
+    def in_metres(self, name: str) -> bool:
+        """Whether a criterion is a distance in metres, which a table shows in kilometres."""
+        return self._by_id(name).unit == "m"
+
     def objective(self, name: str) -> str:
         """Return in words whether more or less of a criterion is better."""
         ideal = self.answer.ideals.get(name)
