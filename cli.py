@@ -290,6 +290,7 @@ def brief_command(
     townships: Annotated[bool, typer.Option("--townships", help="cli.help_townships")] = False,
     weights: Annotated[Path | None, typer.Option(help="cli.help_weights_file", show_default=False)] = None,
     method: Annotated[str, typer.Option(help="cli.help_method")] = "weighted_sum",
+    comparison: Annotated[Path | None, typer.Option(help="cli.help_comparison", show_default=False)] = None,
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
@@ -300,8 +301,8 @@ def brief_command(
         checked.require_choice("--map", one, MAPS, text)
     checked.require_choice("--method", method, [one.id for one in METHODS], text)
     sites = SiteOptions(alternatives, townships, weights=weights, method=cast(MethodId, method))
-    if sites.sources > 1:
-        raise typer.BadParameter(text("siting.one_source"), param_hint="--alternatives | --townships")
+    if sites.sources + (comparison is not None) > 1:
+        raise typer.BadParameter(text("cli.one_comparison"), param_hint="--alternatives | --townships | --comparison")
     options = BriefOptions(
         out=out,
         typed=Typed(default_day(date, "--date"), title, author, approval_number),
@@ -311,6 +312,7 @@ def brief_command(
         content=None if content is None else checked.names(content),
         template=template,
         sites=sites if sites.sources else None,
+        comparison=comparison,
         seed=seed,
     )
     with output.progress(text) as progress:

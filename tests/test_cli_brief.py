@@ -10,9 +10,15 @@ from typing import Any
 import geopandas
 import pytest
 
+from analysis.progress import silent
+from analysis.siting.comparison import Comparison, CriterionChoice, Picked
+from analysis.siting.comparison_json import to_json
+from analysis.siting.value import Linear
+from layers.read import read_study
 from tests.briefing.spreadsheet import read_workbook
 from tests.hostile_study import write_hostile_study
 from tests.invented_study import write_invented_study
+from ui.briefing.comparison_file import compare_kept
 from ui.briefing.words import file_words
 from ui.text import Text
 
@@ -38,6 +44,35 @@ def test_workbook_follows_the_weights_file_and_holds_the_townships(run: Run, tmp
     row = int(sheet.find(file_words(Text("zh"))["weight"])[1:])
     assert [value for column, value in sheet.row(row).items() if column != "A"] == [75, 25]
     assert sum(address.startswith("C") for address in sheet.formulas) == 1312
+
+
+def test_kept_comparison_gives_the_pages_numbers_with_its_value_functions(run: Run, tmp_path: Path) -> None:
+    townships = ("440305007", "440305002", "440309006")
+    criteria = (
+        CriterionChoice("platform_m", "min", value=Linear(20_000, 0)),
+        CriterionChoice("people_60min"),
+        CriterionChoice("airport_m", "ideal", ideal=20_000.0),
+    )
+    kept = Comparison(alternatives=Picked(townships=townships), criteria=criteria, draws=20)
+    (tmp_path / "c.json").write_text(to_json(kept), encoding="utf-8")
+    status, _, _ = run("brief", "--out", tmp_path / "b.xlsx", "--comparison", tmp_path / "c.json", *DAY)
+    assert status == 0
+    sheet = read_workbook(tmp_path / "b.xlsx")["选址比选"]
+    expected = compare_kept(kept, read_study().study, silent).answer.ranking
+    for one in townships:
+        row = int(sheet.find(one)[1:])
+        assert sheet.compute(f"C{row}") == pytest.approx(expected.score[one], abs=1e-9)
+        assert sheet.compute(f"D{row}") == expected.rank[one]
+
+
+@pytest.mark.parametrize("content", ["{}", "not JSON", None])
+def test_comparison_that_is_none_is_a_message(content: str | None, run: Run, tmp_path: Path) -> None:
+    if content is not None:
+        (tmp_path / "c.json").write_text(content, encoding="utf-8")
+    status, _, err = run("brief", "--out", tmp_path / "b.xlsx", "--comparison", tmp_path / "c.json")
+    assert status == (2 if content is None else 1)
+    assert "c.json" in err
+    assert not (tmp_path / "b.xlsx").exists()
 
 
 @pytest.mark.parametrize("suffix", [".geojson", ".csv", ".svg"])

@@ -28,6 +28,7 @@ from briefing.paper import paper
 from briefing.sheet import Sheet
 from ui.briefing.about import Typed, about_study, day
 from ui.briefing.comparison import comparison_of
+from ui.briefing.comparison_file import compare_kept, read_comparison
 from ui.briefing.layers import layers, sites_layer
 from ui.briefing.maps import MapResults, sheet_for
 from ui.briefing.tables import Results, checked_content, tables
@@ -63,6 +64,8 @@ class BriefOptions:
         An organisation's PPTX; the software's own look if None.
     sites
         Which alternatives are compared, with which weights; None for no comparison.
+    comparison
+        File of a comparison that was kept; it takes the place of `sites`.
     seed
         Of every source of chance.
     """
@@ -75,6 +78,7 @@ class BriefOptions:
     content: tuple[str, ...] | None = None
     template: Path | None = None
     sites: SiteOptions | None = None
+    comparison: Path | None = None
     seed: int = 0
 
 
@@ -153,6 +157,8 @@ def _check(options: BriefOptions, chosen: Format) -> None:
             problems.append(Problem("one_map_only", "--map", values))
     if chosen.needs == "tables":
         checked_content(options.content)
+    if options.comparison is not None:
+        read_comparison(options.comparison)
     if problems:
         raise ParameterError(*problems)
 
@@ -184,15 +190,14 @@ def _results(job: Job) -> Results:
         study,
         cluster=_clustered(job) if can_cluster else None,
         layout=_laid_out(job) if study.plan is not None and study.has("parks", "cities") else None,
-        sites=None if job.options.sites is None else _compared(job, job.options.sites),
+        sites=_compared(job),
     )
 
 
 def _sheets(job: Job) -> tuple[Sheet, ...]:
     """Return the maps asked for; a layer that one cannot do without is a problem."""
-    maps, sites = job.options.maps, None
-    if "sites" in maps:
-        sites = _compared(job, job.options.sites or SiteOptions(townships=True))
+    maps = job.options.maps
+    sites = _compared(job, otherwise=SiteOptions(townships=True)) if "sites" in maps else None
     results = MapResults(
         clustering=_clustered(job) if "clustering" in maps else None,
         hotspots=_hotspots(job) if "clustering" in maps and job.study.has("districts") else None,
@@ -219,6 +224,10 @@ def _laid_out(job: Job) -> LayoutResult:
     return laid_out(job.study, LayoutSettings(), job.options.seed, progress=part)
 
 
-def _compared(job: Job, asked: SiteOptions) -> Compared:
-    rng = np.random.default_rng(job.options.seed)
-    return compare(asked, lambda: job.study, rng, part_of(job.progress, 0.8, 0.9))
+def _compared(job: Job, *, otherwise: SiteOptions | None = None) -> Compared | None:
+    """Return the comparison asked for; None if there is none and nothing is said of what to compare otherwise."""
+    part = part_of(job.progress, 0.8, 0.9)
+    if job.options.comparison is not None:
+        return compare_kept(read_comparison(job.options.comparison), job.study, part)
+    asked = job.options.sites or otherwise
+    return None if asked is None else compare(asked, lambda: job.study, np.random.default_rng(job.options.seed), part)

@@ -10,7 +10,7 @@ from briefing.comparison import ComparedAlternative, ComparedCriterion, Comparis
 from briefing.table import Column, Table
 from ui.briefing.columns import column, made_table
 from ui.compared_words import criterion_name
-from ui.sites import site_name
+from ui.sites import city_name, site_name
 from ui.sites_job import Compared
 from ui.terminal_sites import sites_json
 from ui.text import Text
@@ -110,8 +110,14 @@ def _name(found: Compared, row: Mapping[str, Any], text: Text) -> str:
     """Return the name of a township with its city, or of a park or town; empty where it has none besides its id."""
     if row.get("name"):
         return " ".join(row[key] for key in ("city", "name") if row.get(key))
-    named = row["id"] if found.study is None else site_name(found.study, row["id"], text)
-    return "" if named == row["id"] else named
+    study, one = found.study, row["id"]
+    if study is None:
+        return ""
+    townships = study.rows("townships") if study.has("townships") else {}
+    if one in townships:
+        return f"{city_name(study, townships[one]['city'], text)} {text.choose(townships[one], 'name')}"
+    named = site_name(study, one, text)
+    return "" if named == one else named
 
 
 def _raw_column(one: ComparedCriterion, text: Text) -> Column:
