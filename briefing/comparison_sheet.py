@@ -126,7 +126,8 @@ def write_comparison(
     for place, text in enumerate(_instructions(made)):
         write_paragraph(sheet, FIRST_ROW + place, text, formats, widths, first=0)
     _write_parameters(made)
-    _write_header(made, widths)
+    _write_header(made)
+    _set_heights(made, widths)
     for place, one in enumerate(found.compared):
         _write_alternative(made, made.first + place, place, one)
     for place, one in enumerate(found.excluded, start=1):
@@ -191,7 +192,7 @@ def _write_parameters_of(made: _Sheet, place: int, column: int) -> None:
     rows, one, formats = made.row, made.found.criteria[place], made.formats
     parameters = made.parameters[place]
     more = counts_more(one)
-    write_text(made.sheet, rows["objective"], column, made.words[f"objective_{one.objective}"], formats)
+    write_text(made.sheet, rows["objective"], column, made.words[f"objective_{one.objective}"], formats, text_wrap=True)
     if one.ideal is not None:
         made.sheet.write_number(rows["ideal"], column, one.ideal, formats.of(**NUMBER))
     if parameters is not None:
@@ -208,7 +209,7 @@ def _write_parameters_of(made: _Sheet, place: int, column: int) -> None:
         _formula(made, rows["divisor"], column, divisor, made.numbers.divisor[place], **NUMBER)
 
 
-def _write_header(made: _Sheet, widths: Sequence[int]) -> None:
+def _write_header(made: _Sheet) -> None:
     row, words = made.row["header"], made.words
     write_text(made.sheet, row, 0, words["alternative"], made.formats, **HEADER)
     write_text(made.sheet, row, 1, words["place"], made.formats, **HEADER)
@@ -223,11 +224,19 @@ def _write_header(made: _Sheet, widths: Sequence[int]) -> None:
     write_text(made.sheet, row, last, words["excluded_by"], made.formats, **HEADER)
     for place, word in enumerate(_endings(made), start=SCORE_COLUMN):
         write_text(made.sheet, row, place, words[word], made.formats, **HEADER)
-    titles = [
-        (f"{one.title} ({one.unit})", widths[made.block(0) + place]) for place, one in enumerate(made.found.criteria)
-    ]
-    for line in (made.row["names"], row):
-        made.sheet.set_row(line, row_height([*titles, (words["rank_before"], widths[SCORE_COLUMN])]))
+
+
+def _set_heights(made: _Sheet, widths: Sequence[int]) -> None:
+    """Make the rows that wrap as high as they need."""
+    criteria = [(one, widths[made.block(0) + place]) for place, one in enumerate(made.found.criteria)]
+    titles = [(f"{one.title} ({one.unit})", width) for one, width in criteria]
+    for line in (made.row["names"], made.row["header"]):
+        made.sheet.set_row(line, row_height([*titles, (made.words["rank_before"], widths[SCORE_COLUMN])]))
+    objectives = [(made.words[f"objective_{one.objective}"], width) for one, width in criteria]
+    made.sheet.set_row(made.row["objective"], row_height(objectives))
+    if "function" in made.row:
+        kinds = [(made.words[f"function_{one.kind}"], widths[made.block(0)]) for one in made.parameters if one]
+        made.sheet.set_row(made.row["function"], row_height(kinds))
 
 
 def _write_names(made: _Sheet, row: int, one: ComparedAlternative) -> None:

@@ -75,11 +75,12 @@ class Formats:
         """Of a link within the workbook."""
         return self.of(font_color="#1F5F99", underline=1)
 
-    def cell(self, column: Column, **properties: Any) -> Format:  # noqa: ANN401 - what XlsxWriter takes
-        """Return the format of a column's cells."""
+    def cell(self, column: Column, value: Cell = None, **properties: Any) -> Format:  # noqa: ANN401 - what XlsxWriter takes
+        """Return the format of a column's cells, of one with this value where the column holds numbers of any size."""
         wanted = dict(properties)
         if column.numeric:
-            wanted["num_format"] = number_format(column)
+            free = column.type == "number" and column.digits is None and isinstance(value, int | float)
+            wanted["num_format"] = size_format(value) if free else number_format(column)
         elif column.type == "date":
             wanted["num_format"] = "yyyy-mm-dd"
         else:
@@ -97,6 +98,17 @@ def number_format(column: Column) -> str:
     if column.type == "integer":
         return "#,##0_ "
     return ANY_SIZE if column.digits is None else f"#,##0{digits}_ "
+
+
+def size_format(value: float) -> str:
+    """Return how one number of a column that may hold any size is shown: never as nothing, never longer than it says.
+
+    A p-value of 0.00000002 must not read as 0.
+    """
+    size = abs(value)
+    if size >= 1000 or value == 0:
+        return "#,##0_ "
+    return "0.00_ " if size >= 10 else "0.0000_ " if size >= 0.001 else "0.0E+00_ "
 
 
 def text_width(text: str) -> int:
@@ -140,7 +152,7 @@ def write_cell(
     int or None
         Characters of a text that a cell cannot hold, of which the beginning and a mark are written; else None.
     """
-    shape = formats.cell(column, **properties)
+    shape = formats.cell(column, value, **properties)
     if value is None:
         sheet.write_blank(row, place, None, shape)
     elif isinstance(value, bool):

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from briefing.sheet_cells import CELL_LIMIT, fitting_width, lines_needed, number_format, text_width
+from briefing.sheet_cells import CELL_LIMIT, fitting_width, lines_needed, number_format, size_format, text_width
 from briefing.table import Column, ColumnType, Table
 from briefing.version import VERSION
 from briefing.workbook import sheet_names, write_workbook
@@ -68,6 +68,14 @@ def test_numbers_stay_numbers_in_full_precision_under_a_header_with_units(tmp_pa
 )
 def test_format_shows_the_columns_digits(type_: ColumnType, digits: int | None, expected: str) -> None:
     assert number_format(Column("x", "x", type_, digits=digits)) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(66396.5, "#,##0_ "), (0, "#,##0_ "), (12.5, "0.00_ "), (-0.78, "0.0000_ "), (2e-8, "0.0E+00_ ")],
+)
+def test_number_of_any_size_is_never_shown_as_nothing(value: float, expected: str) -> None:
+    assert size_format(value) == expected
 
 
 def test_header_is_frozen_filtered_and_repeated_on_landscape_a4(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ class Kind:
 
 _COUNT: Final = Kind("integer")
 _SHARE: Final = Kind("percent", "percent", 1)
-_P: Final = Kind("number", digits=4)
+_P: Final = Kind("number")
 _NUMBER: Final = Kind("number")
 _POINTS: Final = Kind("number", "points", 1)
 _METRES: Final = Kind("number", "m", 0)
