@@ -12,7 +12,7 @@ from typing import Final
 from briefing.about import About
 from briefing.geolayer import GeoLayer, frame_of
 from briefing.qml import qml
-from briefing.table import Table
+from briefing.table import Column, Table
 
 SCHEMA_EXTENSION: Final = "http://www.geopackage.org/spec121/#extension_schema"
 
@@ -115,13 +115,20 @@ def _document_fields(book: sqlite3.Connection, tables: Sequence[Table]) -> None:
         (table.id, column.id, column.data_heading, column.description) for table in tables for column in table.columns
     ]
     book.executemany(
-        "INSERT INTO gpkg_data_columns (table_name, column_name, title, description) VALUES (?, ?, ?, ?)", rows
+        "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description) VALUES (?, ?, ?, ?, ?)",
+        rows,
     )
     for name in ("gpkg_data_columns", "gpkg_data_column_constraints"):
         book.execute(
             "INSERT INTO gpkg_extensions (table_name, extension_name, definition, scope) VALUES (?, ?, ?, ?)",
             (name, "gpkg_schema", SCHEMA_EXTENSION, "read-write"),
         )
+
+
+def _alias(column: Column, table: Table) -> str:
+    """Return what a program calls a field in place of its name; two fields of a table may not share it."""
+    headings = [one.data_heading for one in table.columns]
+    return column.data_heading if headings.count(column.data_heading) == 1 else f"{column.data_heading} [{column.id}]"
 
 
 def _write_styles(book: sqlite3.Connection, layers: Sequence[GeoLayer], about: About) -> None:

@@ -79,8 +79,9 @@ class Formats:
         """Return the format of a column's cells, of one with this value where the column holds numbers of any size."""
         wanted = dict(properties)
         if column.numeric:
-            free = column.type == "number" and column.digits is None and isinstance(value, int | float)
-            wanted["num_format"] = size_format(value) if free else number_format(column)
+            wanted["num_format"] = number_format(column)
+            if column.type == "number" and column.digits is None and isinstance(value, int | float):
+                wanted["num_format"] = size_format(value)
         elif column.type == "date":
             wanted["num_format"] = "yyyy-mm-dd"
         else:
