@@ -112,7 +112,9 @@ def _document_fields(book: sqlite3.Connection, tables: Sequence[Table]) -> None:
     book.executescript(_COLUMNS)
     book.execute(_EXTENSIONS)
     rows = [
-        (table.id, column.id, column.data_heading, column.description) for table in tables for column in table.columns
+        (table.id, one.id, _alias(one, table), one.data_heading, one.description)
+        for table in tables
+        for one in table.columns
     ]
     book.executemany(
         "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description) VALUES (?, ?, ?, ?, ?)",
