@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import io
-from typing import Any, Final
+from typing import Final
 
 from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
 from pptx.oxml.ns import qn
 from pptx.util import Pt
@@ -15,6 +21,7 @@ from xlsxwriter import Workbook
 from briefing.about import About
 from briefing.plain_text import one_line
 from briefing.slide_fit import Box
+from briefing.slide_stage import Pptx
 from briefing.slide_text import Style, points, set_east_asian, set_font
 from briefing.slides import Chart, ChartKind
 
@@ -42,12 +49,12 @@ LABEL_LIMIT: Final = 60
 WIDE_GAP: Final = 60
 
 
-def add_chart(slide: Any, chart: Chart, box: Box, style: Style, about: About) -> Any:  # noqa: ANN401 - pptx has no types
+def add_chart(slide: Pptx, chart: Chart, box: Box, style: Style, about: About) -> Pptx:
     """Draw a chart on a slide and return its shape; `style` is that of its small texts."""
     place = (points(value) for value in (box.left, box.top, box.width, box.height))
     shape = slide.shapes.add_chart(TYPES[chart.kind], *place, _data(chart))
     shape.name = "Chart"
-    shape._element.nvGraphicFramePr.cNvPr.set("descr", one_line(chart.title))  # noqa: SLF001 - has no public way
+    shape._element.nvGraphicFramePr.cNvPr.set("descr", one_line(chart.title))
     drawn = shape.chart
     drawn.part.chart_workbook.update_from_xlsx_blob(_workbook(chart, about))
     set_font(drawn.font, style)
@@ -56,7 +63,7 @@ def add_chart(slide: Any, chart: Chart, box: Box, style: Style, about: About) ->
     _axes(drawn, chart, style)
     if chart.labels and chart.kind != "line":
         _label(drawn, chart, style)
-    for properties in drawn._chartSpace.iter(qn("a:rPr"), qn("a:defRPr")):  # noqa: SLF001 - as above
+    for properties in drawn._chartSpace.iter(qn("a:rPr"), qn("a:defRPr")):
         set_east_asian(properties, style.east_asian)
     return shape
 
@@ -115,7 +122,7 @@ def _workbook(chart: Chart, about: About) -> bytes:
     return target.getvalue()
 
 
-def _say(drawn: Any, chart: Chart, style: Style) -> None:  # noqa: ANN401 - as above
+def _say(drawn: Pptx, chart: Chart, style: Style) -> None:
     drawn.has_title = True
     frame = drawn.chart_title.text_frame
     frame.text = one_line(chart.title)
@@ -128,7 +135,7 @@ def _say(drawn: Any, chart: Chart, style: Style) -> None:  # noqa: ANN401 - as a
         set_font(drawn.legend.font, style)
 
 
-def _paint(drawn: Any, chart: Chart) -> None:  # noqa: ANN401 - as above
+def _paint(drawn: Pptx, chart: Chart) -> None:
     plot = drawn.plots[0]
     if chart.kind != "line":
         plot.gap_width = WIDE_GAP
@@ -151,7 +158,7 @@ def _paint(drawn: Any, chart: Chart) -> None:  # noqa: ANN401 - as above
         colour.brightness = BRIGHTER[turn % len(BRIGHTER)]
 
 
-def _axes(drawn: Any, chart: Chart, style: Style) -> None:  # noqa: ANN401 - as above
+def _axes(drawn: Pptx, chart: Chart, style: Style) -> None:
     across, values = drawn.category_axis, drawn.value_axis
     across.has_major_gridlines = False
     values.has_major_gridlines = True
@@ -170,7 +177,7 @@ def _axes(drawn: Any, chart: Chart, style: Style) -> None:  # noqa: ANN401 - as 
     values.tick_labels.number_format_is_linked = False
     if chart.kind in ("bar", "stacked_bar"):
         across.reverse_order = True  # the first on top
-        crosses = values._element.xpath("../c:catAx/c:crosses | c:crosses")  # noqa: SLF001 - the library names no such axis
+        crosses = values._element.xpath("../c:catAx/c:crosses | c:crosses")
         for found in crosses:
             found.set("val", "max" if found.getparent().tag == qn("c:valAx") else "autoZero")
     if chart.labels and chart.kind in ("bar", "column"):
@@ -179,7 +186,7 @@ def _axes(drawn: Any, chart: Chart, style: Style) -> None:  # noqa: ANN401 - as 
         values.has_title = False
 
 
-def _label(drawn: Any, chart: Chart, style: Style) -> None:  # noqa: ANN401 - as above
+def _label(drawn: Pptx, chart: Chart, style: Style) -> None:
     plot = drawn.plots[0]
     plot.has_data_labels = True
     labels = plot.data_labels
@@ -190,5 +197,3 @@ def _label(drawn: Any, chart: Chart, style: Style) -> None:  # noqa: ANN401 - as
         set_font(labels.font, style)
     else:
         set_font(labels.font, style.but(colour=MSO_THEME_COLOR.BACKGROUND_1))
-
-

@@ -53,9 +53,7 @@ class Box:
         """Return it cut upright into two, the left one getting `share` of the width."""
         left = (self.width - gap) * share
         right = self.width - gap - left
-        return Box(self.left, self.top, left, self.height), Box(
-            self.left + left + gap, self.top, right, self.height
-        )
+        return Box(self.left, self.top, left, self.height), Box(self.left + left + gap, self.top, right, self.height)
 
 
 @lru_cache(maxsize=4096)

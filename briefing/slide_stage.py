@@ -9,6 +9,9 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 
 from briefing.slide_fit import Box
 
+Pptx = Any
+"""An object of python-pptx or an element of its XML: the library has no types, and only private names for some."""
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -30,9 +33,9 @@ class Stage:
         Whether it is the project's own theme, whose sizes are known.
     """
 
-    presentation: Any
-    opening: Any
-    content: Any
+    presentation: Pptx
+    opening: Pptx
+    content: Pptx
     headline: Box
     body: Box
     foot: Box
@@ -45,11 +48,11 @@ class Stage:
         return self.presentation.slide_width.pt, self.presentation.slide_height.pt
 
 
-def theme_part(master: Any) -> Any:  # noqa: ANN401 - pptx has no types
+def theme_part(master: Pptx) -> Pptx:
     """Return the part with a master's theme."""
     return master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
 
 
-def box_of(shape: Any) -> Box:  # noqa: ANN401 - as above
+def box_of(shape: Pptx) -> Box:
     """Return where a shape stands; a placeholder without a place of its own has that of its layout."""
     return Box(shape.left.pt, shape.top.pt, shape.width.pt, shape.height.pt)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.text import MSO_ANCHOR
@@ -12,8 +12,9 @@ from pptx.oxml.ns import qn
 
 from briefing.plain_text import one_line
 from briefing.slide_fit import LINE_HEIGHT, Box, line_count, pages_of, text_em
+from briefing.slide_stage import Pptx
 from briefing.slide_text import Style, points, write
-from briefing.table import Table, shown
+from briefing.table import Cell, Column, Table, shown
 
 SIZES: Final = (14.0, 13.0, 12.0, 11.0, 10.5)
 """Font sizes for a table that fits one slide, the largest first; one that does not is set in `LONG_SIZE`."""
@@ -70,7 +71,8 @@ def cut_table(table: Table, width: float, first: float, later: float) -> Cut:
     """
     header = tuple(one_line(column.heading) for column in table.columns)
     rows = tuple(
-        tuple(_short(shown(cell, column)) for cell, column in zip(row, table.columns, strict=True)) for row in table.rows
+        tuple(_short(shown(cell, column)) for cell, column in zip(row, table.columns, strict=True))
+        for row in table.rows
     )
     for size in SIZES:
         whole = _cut(header, rows, size, width, first, later)
@@ -80,6 +82,10 @@ def cut_table(table: Table, width: float, first: float, later: float) -> Cut:
     while (found := _cut(header, rows, size, width, first, later)) and size > SMALLEST and _too_tall(found, later):
         size -= 0.5
     return found
+
+
+def _texts(row: Sequence[Cell], columns: Sequence[Column]) -> tuple[str, ...]:
+    return tuple(_short(shown(cell, column)) for cell, column in zip(row, columns, strict=True))
 
 
 def _short(text: str) -> str:
@@ -106,9 +112,7 @@ def column_widths(rows: Sequence[Sequence[str]], size: float, width: float) -> l
     Every column gets room for its longest word; what is left is shared out by how much more each would like.
     """
     columns = list(zip(*rows, strict=True))
-    wishes = [
-        min(max(max(map(text_em, column)), LEAST_EM), MOST_EM) * size + 2 * MARGIN_X + 2 for column in columns
-    ]
+    wishes = [min(max(max(map(text_em, column)), LEAST_EM), MOST_EM) * size + 2 * MARGIN_X + 2 for column in columns]
     needs = [min(max(_longest_word(column), LEAST_EM), MOST_EM) * size + 2 * MARGIN_X + 2 for column in columns]
     if sum(wishes) <= width:
         return [wish * width / sum(wishes) for wish in wishes]
@@ -126,20 +130,18 @@ def _longest_word(column: Sequence[str]) -> float:
 
 
 def _row_height(row: Sequence[str], widths: Sequence[float], size: float) -> float:
-    lines = max(
-        line_count(text, size, width - 2 * MARGIN_X) for text, width in zip(row, widths, strict=True)
-    )
+    lines = max(line_count(text, size, width - 2 * MARGIN_X) for text, width in zip(row, widths, strict=True))
     return lines * size * LINE_HEIGHT + 2 * MARGIN_Y
 
 
-def add_table(slide: Any, table: Table, cut: Cut, page: int, box: Box, style: Style) -> Any:  # noqa: ANN401 - pptx has no types
+def add_table(slide: Pptx, table: Table, cut: Cut, page: int, box: Box, style: Style) -> Pptx:
     """Draw one page of a table at the top of a box and return its shape."""
     rows = cut.rows[cut.pages[page]]
     heights = (cut.heights[0], *cut.heights[1:][cut.pages[page]])
     place = (points(value) for value in (box.left, box.top, box.width, sum(heights)))
     shape = slide.shapes.add_table(len(rows) + 1, len(cut.widths), *place)
     shape.name = "Table"
-    shape._element.nvGraphicFramePr.cNvPr.set("descr", one_line(table.title))  # noqa: SLF001 - has no public way
+    shape._element.nvGraphicFramePr.cNvPr.set("descr", one_line(table.title))
     drawn = shape.table
     for column, width in zip(drawn.columns, cut.widths, strict=True):
         column.width = points(width)
@@ -154,7 +156,7 @@ def add_table(slide: Any, table: Table, cut: Cut, page: int, box: Box, style: St
     return shape
 
 
-def _fill(cell: Any, text: str, style: Style, row: int) -> None:  # noqa: ANN401 - as above
+def _fill(cell: Pptx, text: str, style: Style, row: int) -> None:
     cell.margin_left = cell.margin_right = points(MARGIN_X)
     cell.margin_top = cell.margin_bottom = points(MARGIN_Y)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -168,9 +170,9 @@ def _fill(cell: Any, text: str, style: Style, row: int) -> None:  # noqa: ANN401
     _border(cell)
 
 
-def _border(cell: Any) -> None:  # noqa: ANN401 - as above
+def _border(cell: Pptx) -> None:
     """Draw a hairline below a cell, so that rows stay apart on a bad projector and in print."""
-    properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - the library has no borders
+    properties = cell._tc.get_or_add_tcPr()
     line = properties.makeelement(qn("a:lnB"), {"w": "6350"})
     fill = line.makeelement(qn("a:solidFill"), {})
     fill.append(fill.makeelement(qn("a:schemeClr"), {"val": "accent5"}))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
 from pptx import Presentation
@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 
 from analysis.errors import Problem, UnreadableError
 from briefing.slide_fit import Box
-from briefing.slide_stage import Stage, box_of, theme_part
+from briefing.slide_stage import Pptx, Stage, box_of, theme_part
 from briefing.slide_text import EAST_ASIAN, MINOR_EAST_ASIAN
 
 MOST_BYTES: Final = 50_000_000
@@ -33,6 +33,16 @@ _MAIN: Final = "presentationml.presentation.main+xml"
 _FOOTERS: Final = ("dt", "ftr", "sldNum")
 _NOT_SIMPLE: Final = ("vertTitleAndTx", "vertTx", "blank", "title", "secHead")
 _LEFTOVERS: Final = ("thumbnail", "extended-properties", "custom-properties", "printerSettings", "commentAuthors")
+# What a broken package makes the library raise is not documented and has no common base.
+_BROKEN: Final = (
+    PythonPptxError,
+    etree.LxmlError,
+    zipfile.BadZipFile,
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+)
 SIDE: Final = 0.05
 """Share of the slide's width that stays free at each side where the title does not say it."""
 
@@ -66,8 +76,15 @@ def template_stage(content: bytes, name: str) -> Stage:
         return _stage(presentation, name)
     except UnreadableError:
         raise
-    # What a broken package makes the library raise is not documented and has no common base.
-    except (PythonPptxError, etree.LxmlError, zipfile.BadZipFile, ValueError, LookupError, AttributeError, TypeError) as error:
+    except (
+        PythonPptxError,
+        etree.LxmlError,
+        zipfile.BadZipFile,
+        ValueError,
+        LookupError,
+        AttributeError,
+        TypeError,
+    ) as error:
         raise UnreadableError(Problem("template_not_pptx", name)) from error
 
 
@@ -114,7 +131,7 @@ def _archive_problem(archive: zipfile.ZipFile) -> tuple[str, dict[str, str | int
     return None if _MAIN in types else ("template_not_pptx", {})
 
 
-def _remove_slides(presentation: Any) -> None:  # noqa: ANN401 - pptx has no types
+def _remove_slides(presentation: Pptx) -> None:
     """Remove slides with whatever names them: sections, shows of one's own."""
     root, part = presentation.element, presentation.part
     listed = root.find(qn("p:sldIdLst"))
@@ -126,15 +143,15 @@ def _remove_slides(presentation: Any) -> None:  # noqa: ANN401 - pptx has no typ
             root.remove(found)
 
 
-def _drop_leftovers(presentation: Any) -> None:  # noqa: ANN401 - as above
+def _drop_leftovers(presentation: Pptx) -> None:
     """Drop what tells of the old slides: their picture, titles, and properties."""
     for holder in (presentation.part, presentation.part.package):
-        for key, relation in list(holder._rels.items()):  # noqa: SLF001 - the library has no public way
+        for key, relation in list(holder._rels.items()):
             if relation.reltype.rsplit("/", 1)[-1] in _LEFTOVERS:
-                holder._rels.pop(key)  # noqa: SLF001
+                holder._rels.pop(key)
 
 
-def _stage(presentation: Any, name: str) -> Stage:  # noqa: ANN401 - as above
+def _stage(presentation: Pptx, name: str) -> Stage:
     layouts = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
     content = _content_layout(layouts)
     if content is None:
@@ -156,26 +173,24 @@ def _stage(presentation: Any, name: str) -> Stage:  # noqa: ANN401 - as above
     )
 
 
-def _kinds(layout: Any) -> list[str]:  # noqa: ANN401 - as above
-    return [shape._element.ph.get("type", "obj") for shape in layout.placeholders]  # noqa: SLF001
+def _kinds(layout: Pptx) -> list[str]:
+    return [shape._element.ph.get("type", "obj") for shape in layout.placeholders]
 
 
-def _content_layout(layouts: list[Any]) -> Any | None:
+def _content_layout(layouts: list[Pptx]) -> Pptx | None:
     """Return the layout with a title above an empty slide, or the one that comes nearest."""
     titled = [
-        layout
-        for layout in layouts
-        if "title" in _kinds(layout) and layout._element.get("type") not in _NOT_SIMPLE  # noqa: SLF001
+        layout for layout in layouts if "title" in _kinds(layout) and layout._element.get("type") not in _NOT_SIMPLE
     ]
 
-    def order(layout: Any) -> tuple[bool, int]:  # noqa: ANN401 - as above
+    def order(layout: Pptx) -> tuple[bool, int]:
         others = [kind for kind in _kinds(layout) if kind not in ("title", *_FOOTERS)]
-        return layout._element.get("type") != "titleOnly", len(others)  # noqa: SLF001
+        return layout._element.get("type") != "titleOnly", len(others)
 
     return min(titled, key=order, default=None)
 
 
-def _opening_layout(layouts: list[Any]) -> Any | None:
+def _opening_layout(layouts: list[Pptx]) -> Pptx | None:
     for wanted in ({"ctrTitle"}, {"title", "subTitle"}):
         for layout in layouts:
             if wanted <= set(_kinds(layout)):
@@ -183,13 +198,15 @@ def _opening_layout(layouts: list[Any]) -> Any | None:
     return None
 
 
-def _rooms(layout: Any, width: float, height: float) -> tuple[Box, Box, Box]:  # noqa: ANN401 - as above
+def _rooms(layout: Pptx, width: float, height: float) -> tuple[Box, Box, Box]:
     """Return where headline, body and foot stand: between the title and whatever the layout has at its foot."""
-    shapes = {shape._element.ph.get("type", "obj"): box_of(shape) for shape in layout.placeholders}  # noqa: SLF001
+    shapes = {shape._element.ph.get("type", "obj"): box_of(shape) for shape in layout.placeholders}
     headline = shapes["title"]
     feet = [shapes[kind].top for kind in _FOOTERS if kind in shapes and shapes[kind].top > 0.75 * height]
     bottom = min([*feet, height * (1 - SIDE / 2)])
-    left, right = (headline.left, headline.right) if headline.width > 0.6 * width else (SIDE * width, (1 - SIDE) * width)
+    left, right = (
+        (headline.left, headline.right) if headline.width > 0.6 * width else (SIDE * width, (1 - SIDE) * width)
+    )
     left, right = max(left, 0.02 * width), min(right, 0.98 * width)
     above = headline.top + headline.height / 2 < 0.45 * height
     top = headline.bottom + GAP if above else SIDE * height
@@ -198,7 +215,7 @@ def _rooms(layout: Any, width: float, height: float) -> tuple[Box, Box, Box]:  #
     return headline, Box(left, top, right - left, max(end - top, 0.0)), foot
 
 
-def _theme_has_east_asian(master: Any) -> bool:  # noqa: ANN401 - as above
+def _theme_has_east_asian(master: Pptx) -> bool:
     theme = etree.fromstring(theme_part(master).blob, etree.XMLParser(resolve_entities=False))
     font = theme.find(f".//{qn('a:minorFont')}/{qn('a:ea')}")
     return font is not None and bool(font.get("typeface"))

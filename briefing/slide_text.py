@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
 from pptx.dml.color import RGBColor
@@ -16,6 +16,7 @@ from pptx.util import Length, Pt
 
 from briefing.plain_text import one_line
 from briefing.slide_fit import LINE_HEIGHT, PARAGRAPH_GAP, Box
+from briefing.slide_stage import Pptx
 
 MINOR_EAST_ASIAN: Final = "+mn-ea"
 MAJOR_EAST_ASIAN: Final = "+mj-ea"
@@ -44,6 +45,8 @@ class Style:
         ``zh`` or ``en``: how lines break and what the spelling is checked by.
     colour
         None keeps that of the place.
+    bullet, tight
+        Whether a mark stands before it, and whether it follows the text above without a gap.
     """
 
     size: float | None
@@ -53,8 +56,9 @@ class Style:
     colour: Colour | None = None
     align: str = ""
     bullet: bool = False
+    tight: bool = False
 
-    def but(self, **changes: Any) -> Style:  # noqa: ANN401 - the fields have their types
+    def but(self, **changes: Pptx) -> Style:
         """Return the same with some changes."""
         return replace(self, **changes)
 
@@ -73,12 +77,12 @@ def write(frame: TextFrame, paragraphs: Sequence[tuple[str, Style]]) -> None:
         _write_paragraph(frame.paragraphs[0], "", Style(None), first=True)
 
 
-def _write_paragraph(paragraph: Any, text: str, style: Style, *, first: bool) -> None:  # noqa: ANN401 - pptx has no types
+def _write_paragraph(paragraph: Pptx, text: str, style: Style, *, first: bool) -> None:
     if style.align:
         paragraph.alignment = _ALIGN[style.align]
     if style.size is not None:
         paragraph.line_spacing = points(style.size * LINE_HEIGHT)
-        paragraph.space_before = points(0 if first else style.size * PARAGRAPH_GAP)
+        paragraph.space_before = points(0 if first or style.tight else style.size * PARAGRAPH_GAP)
         paragraph.space_after = points(0)
     if style.bullet and style.size is not None:
         _set_bullet(paragraph, indent=style.size)
@@ -88,12 +92,12 @@ def _write_paragraph(paragraph: Any, text: str, style: Style, *, first: bool) ->
         run.text = words
         set_font(run.font, style)
         return
-    end = paragraph._p.get_or_add_endParaRPr()  # noqa: SLF001 - an empty paragraph has its font there only
+    end = paragraph._p.get_or_add_endParaRPr()
     set_east_asian(end, style.east_asian)
 
 
-def _set_bullet(paragraph: Any, *, indent: float) -> None:  # noqa: ANN401 - as above
-    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library has no bullets
+def _set_bullet(paragraph: Pptx, *, indent: float) -> None:
+    properties = paragraph._p.get_or_add_pPr()
     properties.set("marL", str(points(indent)))
     properties.set("indent", str(-points(indent)))
     font = etree.SubElement(properties, qn("a:buFont"))
@@ -101,7 +105,7 @@ def _set_bullet(paragraph: Any, *, indent: float) -> None:  # noqa: ANN401 - as 
     etree.SubElement(properties, qn("a:buChar")).set("char", BULLET)
 
 
-def set_font(font: Any, style: Style) -> None:  # noqa: ANN401 - as above
+def set_font(font: Pptx, style: Style) -> None:
     """Set size, weight, colour, language and East Asian typeface of a run or of a chart's text."""
     if style.size is not None:
         font.size = points(style.size)
@@ -111,14 +115,14 @@ def set_font(font: Any, style: Style) -> None:  # noqa: ANN401 - as above
         font.color.theme_color = style.colour
     elif style.colour is not None:
         font.color.rgb = style.colour
-    properties = font._rPr  # noqa: SLF001 - the library sets no East Asian typeface
+    properties = font._rPr
     language, other = LANGUAGE_TAGS[style.language]
     properties.set("lang", language)
     properties.set("altLang", other)
     set_east_asian(properties, style.east_asian)
 
 
-def set_east_asian(properties: Any, typeface: str) -> None:  # noqa: ANN401 - an element
+def set_east_asian(properties: Pptx, typeface: str) -> None:
     """Give an element of character properties its East Asian typeface, in the place that the schema asks for."""
     for old in properties.findall(qn("a:ea")):
         properties.remove(old)
@@ -134,13 +138,13 @@ def set_east_asian(properties: Any, typeface: str) -> None:  # noqa: ANN401 - an
 
 
 def add_text(
-    slide: Any,  # noqa: ANN401 - as above
+    slide: Pptx,
     box: Box,
     paragraphs: Sequence[tuple[str, Style]],
     *,
     name: str,
     anchor: str = "top",
-) -> Any:  # noqa: ANN401 - as above
+) -> Pptx:
     """Add a text box without margins; nothing where there is no text. Return its shape."""
     if not any(text for text, _ in paragraphs):
         return None

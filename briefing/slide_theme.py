@@ -6,7 +6,7 @@ thumbnail, printer settings or name of whoever once saved it.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
 from pptx import Presentation
@@ -14,7 +14,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 
 from briefing.slide_fit import Box
-from briefing.slide_stage import Stage, theme_part
+from briefing.slide_stage import Pptx, Stage, theme_part
 from briefing.slide_text import EAST_ASIAN, points
 
 WIDTH: Final = 960.0
@@ -55,7 +55,7 @@ def own_stage() -> Stage:
     master = presentation.slide_master
     _retheme(master)
     for layout in list(presentation.slide_layouts):
-        kind = layout._element.get("type")  # noqa: SLF001 - the library does not tell it
+        kind = layout._element.get("type")
         if kind in NAMES:
             layout.name = NAMES[kind]
         else:
@@ -78,15 +78,15 @@ def own_stage() -> Stage:
     )
 
 
-def _drop_leftovers(presentation: Any) -> None:  # noqa: ANN401 - pptx has no types
+def _drop_leftovers(presentation: Pptx) -> None:
     part = presentation.part
     for holder in (part, part.package):
-        for key, relation in list(holder._rels.items()):  # noqa: SLF001 - the library has no public way
+        for key, relation in list(holder._rels.items()):
             if relation.reltype.rsplit("/", 1)[-1] in ("printerSettings", "thumbnail", "extended-properties"):
-                holder._rels.pop(key)  # noqa: SLF001
+                holder._rels.pop(key)
 
 
-def _retheme(master: Any) -> None:  # noqa: ANN401 - as above
+def _retheme(master: Pptx) -> None:
     part = theme_part(master)
     theme = etree.fromstring(part.blob)
     theme.set("name", "Yuantu")
@@ -104,10 +104,10 @@ def _retheme(master: Any) -> None:  # noqa: ANN401 - as above
                 font.remove(entry)
         font.find(qn("a:latin")).set("typeface", LATIN)
         font.find(qn("a:ea")).set("typeface", EAST_ASIAN)
-    part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)  # noqa: SLF001
+    part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _place(holder: Any, *, opening: bool) -> None:  # noqa: ANN401 - as above
+def _place(holder: Pptx, *, opening: bool) -> None:
     """Move the placeholders of a master or layout to their places on the wide slide, and drop those of dates."""
     boxes = {
         "title": HEADLINE,
@@ -117,9 +117,9 @@ def _place(holder: Any, *, opening: bool) -> None:  # noqa: ANN401 - as above
         "sldNum": Box(FOOT.right - 40, FOOT.top + 13, 40, 14),
     }
     for shape in list(holder.placeholders):
-        kind = shape._element.ph.get("type", "body")  # noqa: SLF001 - as above
+        kind = shape._element.ph.get("type", "body")
         if kind not in boxes:
-            shape._element.getparent().remove(shape._element)  # noqa: SLF001
+            shape._element.getparent().remove(shape._element)
             continue
         box = boxes[kind]
         shape.left, shape.top, shape.width, shape.height = map(points, (box.left, box.top, box.width, box.height))
@@ -127,14 +127,14 @@ def _place(holder: Any, *, opening: bool) -> None:  # noqa: ANN401 - as above
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         _restyle(shape, kind)
     if opening:
-        holder._element.find(qn("p:cSld")).set("name", NAMES["title"])  # noqa: SLF001
+        holder._element.find(qn("p:cSld")).set("name", NAMES["title"])
 
 
 _SIZES: Final = {"title": 2400, "ctrTitle": 3600, "subTitle": 1800, "sldNum": 900}
 
 
-def _restyle(shape: Any, kind: str) -> None:  # noqa: ANN401 - as above
-    body = shape._element.txBody  # noqa: SLF001 - as above
+def _restyle(shape: Pptx, kind: str) -> None:
+    body = shape._element.txBody
     properties = body.find(qn("a:bodyPr"))
     properties.set("anchor", {"title": "ctr", "ctrTitle": "b", "sldNum": "ctr"}.get(kind, "t"))
     for autofit in ("a:normAutofit", "a:spAutoFit"):
@@ -158,7 +158,7 @@ def _restyle(shape: Any, kind: str) -> None:  # noqa: ANN401 - as above
         paragraph.alignment = PP_ALIGN.RIGHT if kind == "sldNum" else PP_ALIGN.LEFT
 
 
-def _decorate(opening: Any, content: Any) -> None:  # noqa: ANN401 - as above
+def _decorate(opening: Pptx, content: Pptx) -> None:
     """Draw a band beside the title of the deck, and a thin line above every footer."""
     _bar(opening, Box(MARGIN, OPENING_TITLE.top, 6, OPENING_SUBTITLE.bottom - OPENING_TITLE.top), "accent1")
     _bar(opening, Box(0, HEIGHT - 6, WIDTH, 6), "accent1")
@@ -174,8 +174,8 @@ _SHAPE: Final = (
 )
 
 
-def _bar(layout: Any, box: Box, colour: str) -> None:  # noqa: ANN401 - as above
+def _bar(layout: Pptx, box: Box, colour: str) -> None:
     x, y, w, h = (int(points(value)) for value in (box.left, box.top, box.width, box.height))
-    tree = layout.shapes._spTree  # noqa: SLF001 - the library adds no shapes to layouts
+    tree = layout.shapes._spTree
     element = etree.fromstring(_SHAPE.format(id=100 + len(tree), x=x, y=y, w=w, h=h, colour=colour))
     tree.insert(2, element)  # below everything else

@@ -1,4 +1,4 @@
-"""What a deck is made of: finished texts, pictures as bytes, tables and charts as numbers. `briefing.deck` writes it."""
+"""What a deck is made of: texts, pictures as bytes, tables and charts as numbers; `briefing.deck` writes it."""
 
 from __future__ import annotations
 
