@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from briefing.frame import Frame
 from briefing.page import INK, QUIET, WHITE, Align, Box, Page
 from briefing.sheet import Label, Look, Mark
-from briefing.typesetting import CAP_HEIGHT, DESCENT, LINE_SPACING, PT_PER_MM, Typesetter, Weight
+from briefing.typesetting import LINE_SPACING, PT_PER_MM, Typesetter, Weight
 
 GAP_MM: Final = 0.5
 RINGS_MM: Final = (3.5, 5.5, 8.0, 11.0, 14.0, 18.0, 22.0, 27.0, 32.0)

@@ -25,6 +25,7 @@ SMALLEST: Final = 8.0
 
 MARGIN_X: Final = 5.0
 MARGIN_Y: Final = 2.5
+BALANCES: Final = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 LEAST_EM: Final = 3.0
 MOST_EM: Final = 30.0
 """Narrowest and widest a column wants to be, in font sizes."""
@@ -102,8 +103,20 @@ def _cut(
 ) -> Cut:
     widths = column_widths([header, *rows], size, width)
     heights = [_row_height(row, widths, size) for row in (header, *rows)]
-    pages = pages_of(heights[1:], first - heights[0], later - heights[0])
+    pages = _balanced(heights[1:], first - heights[0], later - heights[0])
     return Cut(tuple(header), tuple(map(tuple, rows)), size, tuple(widths), tuple(heights), tuple(pages))
+
+
+def _balanced(heights: Sequence[float], first: float, later: float) -> list[slice]:
+    """Return the pages, of about equal length: a last one with a single row looks like a mistake."""
+    pages = pages_of(heights, first, later)
+    for share in BALANCES if len(pages) > 1 else ():
+        # The first page is shorter already by what stands above its table.
+        room = share * later
+        fairer = pages_of(heights, min(first, room), room)
+        if len(fairer) == len(pages):
+            return fairer
+    return pages
 
 
 def column_widths(rows: Sequence[Sequence[str]], size: float, width: float) -> list[float]:
