@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from analysis.siting.value import ValueFunction
@@ -44,9 +45,10 @@ class ComparedAlternative:
     id, name
         The name may be empty.
     raw
-        One for each criterion, as it enters the score: a missing value that took the worst observed one holds that.
+        One for each criterion; None where it is missing.
     filled
-        Places of the criteria where it did.
+        Place of a criterion whose value is missing, and what stands for it: the worst worth observed, where the
+        criterion has a value function; the largest distance to its ideal value; the worst raw value.
     score, rank
         By the method chosen.
     excluded_by
@@ -61,7 +63,7 @@ class ComparedAlternative:
     score: float | None
     rank: int | None
     excluded_by: str | None = None
-    filled: tuple[int, ...] = ()
+    filled: tuple[tuple[int, float], ...] = ()
     lon: float | None = None
     lat: float | None = None
 
@@ -89,13 +91,13 @@ class Comparison:
     alternatives: tuple[ComparedAlternative, ...]
     notes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def compared(self) -> tuple[ComparedAlternative, ...]:
         """Those that have a rank, the best first, equal ones as they stand."""
         ranked = [(one.rank, one) for one in self.alternatives if one.rank is not None]
         return tuple(one for _, one in sorted(ranked, key=lambda pair: pair[0]))
 
-    @property
+    @cached_property
     def excluded(self) -> tuple[ComparedAlternative, ...]:
         """Those that take no part, as they stand."""
         return tuple(one for one in self.alternatives if one.rank is None)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -20,7 +21,7 @@ from briefing.fonts import fonts_for
 from briefing.frame import Frame, draw_layers
 from briefing.free_space import FreeSpace
 from briefing.graticule import draw_graticule
-from briefing.inset import draw_enlarged, draw_locator, enlarged_box, locator_size, outline
+from briefing.inset import draw_enlarged, draw_locator, enlarged_box, lines_of, locator_size, outline
 from briefing.labels import draw_labels, place_labels
 from briefing.margin import draw_foot, draw_heading, source_lines, stamp_text
 from briefing.page import INK, Box, Page
@@ -32,7 +33,7 @@ from briefing.typesetting import Typesetter
 DPI: Final = 300
 LEAST_DPI: Final = 36
 MOST_DPI: Final = 1200
-PANEL_SHARE: Final = 0.262
+PANEL_SHARE: Final = 0.265
 """Width of the column beside the map, of the sheet's width."""
 
 GAP_MM: Final = 4.0
@@ -215,12 +216,16 @@ def _draw_map(page: Page, sheet: Sheet, box: Box) -> None:
         locator = _room(space, *locator_size(sheet.locator, scale))
         space.take(locator)
         taken.append(locator)
-    bar = _room(space, 50.0 * scale, 11.5 * scale)
+    bar = _room(space, 50.0 * scale, 15.0 * scale)
     taken.append(bar)
     if enlarged is not None and sheet.enlarged is not None:
         outline(page, frame, sheet.enlarged.bounds)
     main, inside = _shared(sheet, enlarged is not None)
-    draw_labels(page, place_labels(main, frame, page.type, taken=taken, type_scale=scale))
+    symbols = _symbol_boxes(frame, [one for one in inside if one not in main])
+    draw_labels(
+        page,
+        place_labels(main, frame, page.type, taken=[*taken, *symbols], type_scale=scale, lines=lines_of(sheet, frame)),
+    )
     if enlarged is not None:
         draw_enlarged(page, sheet, enlarged, inside)
     if locator is not None and sheet.locator is not None:
@@ -235,8 +240,17 @@ def _shared(sheet: Sheet, enlarged: bool) -> tuple[list[Label], list[Label]]:
         return list(sheet.labels), []
     west, south, east, north = sheet.enlarged.bounds
     inside = [one for one in sheet.labels if west <= one.xy[0] <= east and south <= one.xy[1] <= north]
-    hidden = {id(one) for one in inside if one.enlarged}
+    hidden = {id(one) for one in inside if one.enlarged or one.look == "context"}
     return [one for one in sheet.labels if id(one) not in hidden], inside
+
+
+def _symbol_boxes(frame: Frame, labels: Sequence[Label]) -> list[Box]:
+    """Return what the symbols of places cover whose names stand elsewhere."""
+    found = []
+    for label in labels:
+        x, y = frame.to_mm(np.array([label.xy]))[0].tolist()
+        found.append((x - label.symbol_mm, y - label.symbol_mm, x + label.symbol_mm, y + label.symbol_mm))
+    return found
 
 
 def _room(space: FreeSpace, width: float, height: float) -> Box:
@@ -251,15 +265,13 @@ def _room(space: FreeSpace, width: float, height: float) -> Box:
 
 def _draw_scale(page: Page, sheet: Sheet, frame: Frame, box: Box) -> None:
     scale = page.paper.type_scale
-    draw_north_arrow(page, frame, sheet.crs, sheet.words, (box[0] + 5 * scale, box[1] + 5.0 * scale), 8.0 * scale)
-    left = box[0] + 11 * scale
-    bar = draw_scale_bar(
-        page, frame, sheet.crs, sheet.words, (left, box[1] + 5.0 * scale), box[2] - left - 8 * scale, 5.6 * scale
-    )
-    number = f"{round(scale_number(frame, sheet.crs), -3):,.0f}".replace(",", " ")
-    page.text(
-        left, bar[1] - 2.8 * scale, sheet.words.scale.format(n=number, paper=sheet.paper.id), 5.6 * scale, halo=True
-    )
+    draw_north_arrow(page, frame, sheet.crs, sheet.words, (box[0] + 6 * scale, box[1] + 6.4 * scale), 8.0 * scale)
+    left, bottom = box[0] + 12 * scale, box[1] + 6.4 * scale
+    draw_scale_bar(page, frame, sheet.crs, sheet.words, (left, bottom), box[2] - left - 8 * scale, 5.6 * scale)
+    if sheet.paper.printed:
+        number = f"{float(f'{scale_number(frame, sheet.crs):.3g}'):,.0f}".replace(",", " ")
+        words = sheet.words.scale.format(n=number, paper=sheet.paper.id.partition("-")[0])
+        page.text(left, bottom - 2.8 * scale, words, 5.6 * scale, halo=True)
 
 
 def texts_of(sheet: Sheet) -> Iterator[str]:
@@ -276,5 +288,6 @@ def texts_of(sheet: Sheet) -> Iterator[str]:
         yield inset.caption if inset else ""
     for block in sheet.blocks:
         yield from (block.title, *block.paragraphs)
+        yield from (text for fact in block.facts for text in fact)
         yield from (text for entry in block.entries for text in (entry.text, entry.mark.tag))
         yield from (text for item in block.items for text in (item.number, item.text, item.detail))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 import numpy as np
@@ -76,14 +76,25 @@ def framed(box: Box, bounds: Bounds, *, anchor: tuple[float, float] = (0.5, 0.5)
 
 
 def draw_layers(page: Page, frame: Frame, layers: Iterable[SheetLayer], rasters: Iterable[Raster] = ()) -> None:
-    """Draw layers from the lowest to the highest; rasters come after the first."""
-    for place, layer in enumerate(layers):
+    """Draw layers from the lowest to the highest, each raster right above its layer."""
+    given = list(rasters)
+    for layer in layers:
         _draw_layer(page, frame, layer)
-        if place == 0:
-            for raster in rasters:
+        for raster in given:
+            if raster.above == layer.id:
                 corners = np.array([raster.bounds[:2], raster.bounds[2:]])
-                (left, bottom), (right, top) = frame.to_mm(corners)
+                (left, bottom), (right, top) = frame.to_mm(corners).tolist()
                 page.image((left, bottom, right, top), raster.colours, clip=frame.box)
+
+
+def segments(frame: Frame, layers: Iterable[SheetLayer]) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """Return the straight pieces of all lines of some layers, on the sheet."""
+    found = []
+    for layer in layers:
+        for geometry in layer.geometries:
+            points = [(float(x), float(y)) for x, y in frame.to_mm(shapely.get_coordinates(geometry))]
+            found += list(pairwise(points))
+    return found
 
 
 def _draw_layer(page: Page, frame: Frame, layer: SheetLayer) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from briefing.frame import Frame, draw_layers, framed
+import numpy as np
+
+from briefing.frame import Frame, draw_layers, framed, segments
 from briefing.free_space import FreeSpace
 from briefing.labels import draw_labels, place_labels
 from briefing.page import INK, QUIET, WHITE, Box, Page
@@ -50,19 +52,30 @@ def draw_enlarged(page: Page, sheet: Sheet, box: Box, labels: Sequence[Label]) -
     page.box(box, Mark(fill=sheet.sea))
     draw_layers(page, frame, sheet.layers, sheet.rasters)
     caption = _caption_box(page, sheet.enlarged.caption, box)
-    bar = draw_scale_bar_box(page, frame, sheet, box)
-    placed = place_labels(labels, frame, page.type, taken=[caption, bar], type_scale=scale)
+    bar = _bar_box(page, frame, box, labels, caption)
+    placed = place_labels(
+        labels, frame, page.type, taken=[caption, bar], type_scale=scale, lines=lines_of(sheet, frame)
+    )
     draw_labels(page, placed)
     _draw_caption(page, sheet.enlarged.caption, caption)
     draw_scale_bar(page, frame, sheet.crs, sheet.words, (bar[0] + 1.5, bar[1] + 1.3), _bar_mm(box), 5.2 * scale)
     page.box(box, Mark(edge=HIGHLIGHT, edge_pt=0.9))
 
 
-def draw_scale_bar_box(page: Page, frame: Frame, sheet: Sheet, box: Box) -> Box:
-    """Return the room of an inset's scale bar, in its lower left corner."""
-    del frame, sheet
-    width = _bar_mm(box) + 9 * page.paper.type_scale
-    return box[0], box[1], box[0] + width, box[1] + 5.2 * page.paper.type_scale
+def lines_of(sheet: Sheet, frame: Frame) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """Return the lines that names keep off."""
+    return segments(frame, [layer for layer in sheet.layers if layer.id in sheet.avoid])
+
+
+def _bar_box(page: Page, frame: Frame, box: Box, labels: Sequence[Label], caption: Box) -> Box:
+    """Return the room of an inset's scale bar, away from the symbols."""
+    scale = page.paper.type_scale
+    space = FreeSpace(frame, None)
+    space.take(caption)
+    for x, y in frame.to_mm(np.array([label.xy for label in labels if label.symbol_mm])):
+        space.take((x, y, x, y), clear_mm=4 * scale)
+    width, height = _bar_mm(box) + 9 * scale, 5.2 * scale
+    return space.place(width, height, most_covered=1.0) or (box[0], box[1], box[0] + width, box[1] + height)
 
 
 def _bar_mm(box: Box) -> float:

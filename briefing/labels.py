@@ -13,20 +13,36 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from briefing.frame import Frame
 from briefing.page import INK, QUIET, WHITE, Align, Box, Page
 from briefing.sheet import Label, Look, Mark
 from briefing.typesetting import LINE_SPACING, PT_PER_MM, Typesetter, Weight
 
+Segment = tuple[tuple[float, float], tuple[float, float]]
+
 GAP_MM: Final = 0.5
+CLEAR_MM: Final = 0.7
+"""Kept free round insets and scale bar."""
+
 RINGS_MM: Final = (3.5, 5.5, 8.0, 11.0, 14.0, 18.0, 22.0, 27.0, 32.0)
 """How far a name may move from its symbol, with a line that leads back."""
 
 DIRECTIONS: Final = 24
-AREA_STEPS_MM: Final = (0.0, 1.5, 3.0, 4.5, 6.0, 8.0)
-AREA_DIRECTIONS: Final = 12
+GRID_MM: Final = 1.6
+GRID_STEPS: Final = 14
+"""The name of an area may move so many steps from its middle, as long as it stays inside."""
+
+LEAST_SEEN_MM2: Final = 14.0
+"""An area of which less is in sight is not named."""
+
+MOST_COVERED: Final = 0.6
+"""Share of a city's name that may lie over other things where there is no room at all."""
+
+TRIALS: Final = 5
 WRAP_MM: Final = 27.0
 """A name beside a symbol is broken into lines about so wide on A4."""
 
@@ -47,6 +63,8 @@ STYLES: Final[dict[Look, LabelStyle]] = {
     "site": LabelStyle(6.0),
     "seat": LabelStyle(6.6, "bold", "#33404d"),
     "context": LabelStyle(7.0, "normal", "#a39d90"),
+    "district": LabelStyle(6.0, "normal", "#66727e"),
+    "hub": LabelStyle(5.2, "normal", "#4a4f57"),
 }
 TAG_SHARE: Final = 0.74
 """Size of the second line of a name."""
@@ -62,16 +80,17 @@ class Placed:
     box: Box
     align: Align
     size_pt: float
-    leader: tuple[tuple[float, float], tuple[float, float]] | None = None
+    leader: Segment | None = None
 
 
 @dataclass
 class Room:
-    """What is taken: boxes and leading lines on the sheet."""
+    """What is taken: boxes and leading lines on the sheet; and lines that a name had better not lie on."""
 
     inside: Box
     boxes: list[Box] = field(default_factory=list)
-    leaders: list[tuple[tuple[float, float], tuple[float, float]]] = field(default_factory=list)
+    lines: Sequence[Segment] = ()
+    leaders: list[Segment] = field(default_factory=list)
 
     def overlap(self, box: Box) -> float:
         """Return how much of a box is taken, square millimetres; infinite outside the map."""
@@ -80,15 +99,23 @@ class Room:
             return math.inf
         return overlap_mm2(box, self.boxes)
 
-    def crossed(self, line: tuple[tuple[float, float], tuple[float, float]]) -> bool:
+    def crossed(self, line: Segment) -> bool:
         """Return whether a leading line crosses another or a box."""
         return any(_crosses(line, other) for other in self.leaders) or any(_hits(line, box) for box in self.boxes)
 
 
 def place_labels(
-    labels: Iterable[Label], frame: Frame, typesetter: Typesetter, *, taken: Sequence[Box], type_scale: float
+    labels: Iterable[Label],
+    frame: Frame,
+    typesetter: Typesetter,
+    *,
+    taken: Sequence[Box],
+    type_scale: float,
+    lines: Sequence[Segment] = (),
 ) -> list[Placed]:
     """Return the labels that find room, in the order in which they were placed.
+
+    A point whose name finds no room is tried again before all others, so that others make way for it.
 
     Parameters
     ----------
@@ -98,20 +125,99 @@ def place_labels(
         Boxes that no name may cover: insets, scale bar. Symbols are taken too, from the labels themselves.
     type_scale
         Of the writing, relative to A4.
+    lines
+        Lines on the sheet that a name lies on only if there is no other place beside its symbol.
     """
-    seen = [label for label in labels if frame.shows(*label.xy)]
-    points = {id(label): tuple(frame.to_mm(np.array([label.xy]))[0].tolist()) for label in seen}
-    room = Room(_inset(frame.box, 0.8), [*taken])
-    room.boxes += [_round_symbol(points[id(one)], one.symbol_mm) for one in seen if one.symbol_mm]
+    spots = [spot for label in labels if (spot := _spot(label, frame)) is not None]
+    best: list[Placed] = []
+    fewest = math.inf
+    first: set[int] = set()
+    for _ in range(TRIALS):
+        room = Room(_inset(frame.box, 0.8), [_inset(box, -CLEAR_MM) for box in taken], lines)
+        placed = _placed_in_turn(spots, first, room, typesetter, type_scale)
+        lacking = _lacking(spots, placed)
+        missing = sum(2 if nothing else 1 for nothing in lacking.values())
+        if missing < fewest:
+            best, fewest = placed, missing
+        if not lacking or first >= lacking.keys():
+            break
+        first |= lacking.keys()
+    return best
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A label with its place on the sheet, and for the name of an area the places where it may stand, best first."""
+
+    label: Label
+    point: tuple[float, float]
+    inside: tuple[tuple[float, float], ...] = ()
+
+
+def _spot(label: Label, frame: Frame) -> _Spot | None:
+    if label.within is None:
+        return _Spot(label, _on_sheet(frame, label.xy)) if frame.shows(*label.xy) else None
+    seen = shapely.intersection(label.within, shapely.box(*frame.bounds))
+    if seen.is_empty or seen.area < LEAST_SEEN_MM2 * frame.metres_per_mm**2:
+        return None
+    whole = seen.area > 0.98 * label.within.area
+    centre = label.xy if whole else middle_of(seen)
+    return _Spot(label, _on_sheet(frame, centre), _places_inside(seen, centre, frame))
+
+
+def middle_of(area: BaseGeometry) -> tuple[float, float]:
+    """Return the middle of the largest circle in the largest part of an area."""
+    largest = max(shapely.get_parts(area), key=shapely.area)
+    line = shapely.maximum_inscribed_circle(largest, tolerance=math.sqrt(largest.area) / 40)
+    point = shapely.get_point(line, 0)
+    return float(point.x), float(point.y)
+
+
+def _places_inside(area: BaseGeometry, centre: tuple[float, float], frame: Frame) -> tuple[tuple[float, float], ...]:
+    """Return places of a grid within an area, those near its middle first."""
+    step = GRID_MM * frame.metres_per_mm
+    along = np.arange(-GRID_STEPS, GRID_STEPS + 1) * step
+    x, y = (one.ravel() for one in np.meshgrid(centre[0] + along, centre[1] + along * 0.7))
+    shapely.prepare(area)
+    inside = shapely.contains_xy(area, x, y)
+    points = np.column_stack([x, y])[inside]
+    order = np.argsort(np.hypot(*(points - centre).T), kind="stable")
+    return tuple((float(a), float(b)) for a, b in frame.to_mm(points[order]))
+
+
+def _on_sheet(frame: Frame, xy: tuple[float, float]) -> tuple[float, float]:
+    x, y = frame.to_mm(np.array([xy]))[0].tolist()
+    return float(x), float(y)
+
+
+def _placed_in_turn(
+    spots: Sequence[_Spot], first: set[int], room: Room, typesetter: Typesetter, type_scale: float
+) -> list[Placed]:
+    room.boxes += [_round_symbol(spot.point, spot.label.symbol_mm) for spot in spots if spot.label.symbol_mm]
     placed = []
-    for label in sorted(seen, key=lambda one: (-one.priority, one.text)):
-        found = _place(label, points[id(label)], room, typesetter, type_scale)
+    for spot in sorted(spots, key=lambda one: (id(one) not in first, -one.label.priority, one.label.text)):
+        found = _place(spot, room, typesetter, type_scale)
         if found is not None:
             placed.append(found)
             room.boxes.append(found.box)
             if found.leader is not None:
                 room.leaders.append(found.leader)
     return placed
+
+
+def _lacking(spots: Sequence[_Spot], placed: Sequence[Placed]) -> dict[int, bool]:
+    """Return the points that got no name, or only the short one, and whether they got nothing."""
+    names = {id(one.label): " ".join(one.lines) for one in placed}
+    found = {}
+    for spot in spots:
+        label = spot.label
+        if not label.symbol_mm or label.may_lack:
+            continue
+        if id(label) not in names:
+            found[id(spot)] = True
+        elif label.short != label.text and names[id(label)] == label.short:
+            found[id(spot)] = False
+    return found
 
 
 def draw_labels(page: Page, placed: Iterable[Placed]) -> None:
@@ -144,18 +250,15 @@ def overlap_mm2(box: Box, boxes: Sequence[Box]) -> float:
     return float((np.clip(width, 0, None) * np.clip(height, 0, None)).sum())
 
 
-def _place(
-    label: Label, point: tuple[float, float], room: Room, typesetter: Typesetter, type_scale: float
-) -> Placed | None:
-    for text in (label.text, label.short):
-        if not text:
-            continue
+def _place(spot: _Spot, room: Room, typesetter: Typesetter, type_scale: float) -> Placed | None:
+    label = spot.label
+    if label.look in ("area", "context", "district"):
+        return _in_area(spot, _written(label, label.text, typesetter, type_scale), room)
+    for text in dict.fromkeys(one for one in (label.text, label.short) if one):
         written = _written(label, text, typesetter, type_scale)
-        if label.look in ("area", "context"):
-            return _in_area(label, written, point, room)
-        found = _beside(label, written, point, room) or (
-            _led(label, written, point, room) if text == label.text else None
-        )
+        found = _beside(label, written, spot.point, room)
+        if found is None and not label.may_lack:
+            found = _led(label, written, spot.point, room)
         if found is not None:
             return found
     return None
@@ -196,20 +299,17 @@ def _balanced(text: str, typesetter: Typesetter, size_pt: float, weight: Weight,
     return lines
 
 
-def _in_area(label: Label, written: _Written, point: tuple[float, float], room: Room) -> Placed | None:
-    """Return the label as near the middle of its area as there is room; the least bad place of all for a city."""
-    best: tuple[float, Box] | None = None
-    for step in AREA_STEPS_MM:
-        for turn in range(AREA_DIRECTIONS if step else 1):
-            angle = 2 * math.pi * turn / AREA_DIRECTIONS
-            x, y = point[0] + 1.4 * step * math.cos(angle), point[1] + step * math.sin(angle)
-            box = _box_round(x, y, written)
-            taken = room.overlap(box)
-            if taken == 0:
-                return Placed(label, written.lines, written.tag, box, "center", written.size_pt)
-            if best is None or taken + step < best[0]:
-                best = (taken + step, box)
-    if label.look == "context" or best is None or math.isinf(best[0]):
+def _in_area(spot: _Spot, written: _Written, room: Room) -> Placed | None:
+    """Return the name of an area as near its middle as there is room; of a city at worst where it covers least."""
+    label, best = spot.label, None
+    for place in spot.inside or (spot.point,):
+        box = _box_round(*place, written)
+        taken = room.overlap(box)
+        if taken == 0 and not any(_hits(line, box) for line in room.leaders):
+            return Placed(label, written.lines, written.tag, box, "center", written.size_pt)
+        if best is None or taken < best[0]:
+            best = (taken, box)
+    if label.look in ("context", "district") or best is None or best[0] > MOST_COVERED * written.width * written.height:
         return None
     return Placed(label, written.lines, written.tag, best[1], "center", written.size_pt)
 
@@ -217,11 +317,16 @@ def _in_area(label: Label, written: _Written, point: tuple[float, float], room: 
 def _beside(label: Label, written: _Written, point: tuple[float, float], room: Room) -> Placed | None:
     """Return the label right beside its symbol; right is better than left, and both than above or below."""
     away = label.symbol_mm + GAP_MM
+    on_line = None
     for x, y, align in _beside_boxes(point, away, written):
         box = (x, y, x + written.width, y + written.height)
-        if room.overlap(box) == 0 and not any(_hits(line, box) for line in room.leaders):
-            return Placed(label, written.lines, written.tag, box, align, written.size_pt)
-    return None
+        if room.overlap(box) or any(_hits(line, box) for line in room.leaders):
+            continue
+        found = Placed(label, written.lines, written.tag, box, align, written.size_pt)
+        if not any(_hits(line, box) for line in room.lines):
+            return found
+        on_line = on_line or found
+    return on_line
 
 
 def _beside_boxes(point: tuple[float, float], away: float, written: _Written) -> Iterator[tuple[float, float, Align]]:
@@ -258,7 +363,7 @@ def _led(label: Label, written: _Written, point: tuple[float, float], room: Room
     return None
 
 
-def _leader(point: tuple[float, float], box: Box, symbol_mm: float) -> tuple[tuple[float, float], tuple[float, float]]:
+def _leader(point: tuple[float, float], box: Box, symbol_mm: float) -> Segment:
     """Return the line from a symbol's edge to the nearest point of a box."""
     near = (min(max(point[0], box[0]), box[2]), min(max(point[1], box[1] + 0.6), box[3] - 0.6))
     length = math.dist(point, near) or 1.0
@@ -282,7 +387,7 @@ def _inset(box: Box, by: float) -> Box:
     return box[0] + by, box[1] + by, box[2] - by, box[3] - by
 
 
-def _hits(line: tuple[tuple[float, float], tuple[float, float]], box: Box) -> bool:
+def _hits(line: Segment, box: Box) -> bool:
     """Return whether a line runs through a box (Liang and Barsky's clipping)."""
     (x0, y0), (x1, y1) = line
     low, high = 0.0, 1.0
@@ -296,9 +401,7 @@ def _hits(line: tuple[tuple[float, float], tuple[float, float]], box: Box) -> bo
     return low < high
 
 
-def _crosses(
-    one: tuple[tuple[float, float], tuple[float, float]], other: tuple[tuple[float, float], tuple[float, float]]
-) -> bool:
+def _crosses(one: Segment, other: Segment) -> bool:
     def side(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
         return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 

@@ -80,7 +80,7 @@ def draw_foot(page: Page, about: About, box: Box) -> float:
 def _foot_columns(page: Page, about: About, width: float, size: float) -> list[tuple[list[str], float, float]]:
     """Return lines, offset and width of the facts' column and of those of the sources."""
     wide = page.paper.landscape
-    shares = (0.3, 0.35, 0.35) if wide else (0.42, 0.58)
+    shares = (0.22, 0.26, 0.26, 0.26) if wide else (0.36, 0.32, 0.32)
     widths = [share * width - SIDE_GAP_MM for share in shares]
     facts = [f"{label}{_colon(about)}{value}" for label, value in _facts(about)]
     fact_lines = [line for fact in facts for line in page.type.lines(fact, widths[0], size)]

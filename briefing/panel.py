@@ -16,7 +16,13 @@ ENTRY_PT: Final = 6.6
 DETAIL_PT: Final = 5.8
 NOTE_PT: Final = 5.9
 SWATCH_MM: Final = 7.5
+LISTED: Final = 0.85
+"""Size of a symbol in a list, relative to the map."""
+
 NUMBER_MM: Final = 4.6
+FACT_MM: Final = 15.0
+"""Width of the words before the facts."""
+
 SCALES: Final = (1.15, 1.08, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 """Sizes that are tried, the largest first."""
 
@@ -105,9 +111,10 @@ def _rows(typesetter: Typesetter, blocks: Sequence[Block], width: float, scale: 
         if block.title:
             rows.append(_title(typesetter, block.title, width, scale))
         made = [
+            *(_fact(typesetter, label, value, width, scale) for label, value in block.facts),
             *(_entry(typesetter, one, width, scale) for one in block.entries),
             *(_item(typesetter, one, width, scale) for one in block.items),
-            *_notes(typesetter, block.paragraphs, width, scale),
+            *_notes(typesetter, block.paragraphs, width, scale, ENTRY_PT if block.lead else NOTE_PT),
         ]
         if made and not block.title:
             made[0] = replace(made[0], starts_block=True)
@@ -125,6 +132,19 @@ def _title(typesetter: Typesetter, title: str, width: float, scale: float) -> Ro
         page.line([(x, bottom - 0.35), (x + width, bottom - 0.35)], Mark(edge=HAIR, edge_pt=0.5))
 
     return Row(height + 1.2, draw, starts_block=True)
+
+
+def _fact(typesetter: Typesetter, label: str, value: str, width: float, scale: float) -> Row:
+    size, room = ENTRY_PT * scale, FACT_MM * scale
+    labels = typesetter.lines(label, room - 1.2, size * 0.92)
+    lines = typesetter.lines(value, width - room, size)
+    height = typesetter.block_height_mm(max(len(lines), len(labels)), size)
+
+    def draw(page: Page, x: float, top: float) -> None:
+        page.lines(x, top - 0.03 * size, labels, size * 0.92, colour=QUIET)
+        page.lines(x + room, top, lines, size)
+
+    return Row(height + _ROW_GAP_MM, draw)
 
 
 def _entry(typesetter: Typesetter, entry: LegendEntry, width: float, scale: float) -> Row:
@@ -174,7 +194,9 @@ def _item(typesetter: Typesetter, item: Item, width: float, scale: float) -> Row
             page.lines(x + NUMBER_MM * scale - 1.2, top, [item.number], size, weight="bold", align="right")
         if item.mark:
             middle = top - LINE_SPACING * size / PT_PER_MM / 2
-            page.path(symbol(item.mark.shape, start - 2.3 * scale, middle, item.mark.size_mm), item.mark)
+            page.path(
+                symbol(item.mark.shape, start - 2.4 * scale, middle, LISTED * scale * item.mark.size_mm), item.mark
+            )
         bottom = page.lines(start, top, lines, size)
         if same_line:
             last = bottom + LINE_SPACING * size / PT_PER_MM
@@ -185,11 +207,13 @@ def _item(typesetter: Typesetter, item: Item, width: float, scale: float) -> Row
             page.box((start, bottom - bar, start + full, bottom - bar * 0.25), Mark(fill="#eef1f4"))
             page.box((start, bottom - bar, start + full * item.share, bottom - bar * 0.25), Mark(fill=_BAR))
 
-    return Row(height + bar + _ROW_GAP_MM, draw)
+    return Row(height + bar + _ROW_GAP_MM + (0.6 if bar else 0.0), draw)
 
 
-def _notes(typesetter: Typesetter, paragraphs: Sequence[str], width: float, scale: float) -> Iterator[Row]:
-    size = NOTE_PT * scale
+def _notes(
+    typesetter: Typesetter, paragraphs: Sequence[str], width: float, scale: float, size_pt: float
+) -> Iterator[Row]:
+    size = size_pt * scale
     for paragraph in paragraphs:
         lines = typesetter.lines(paragraph, width, size)
 

@@ -38,6 +38,11 @@ class Paper:
         return self.width_mm > self.height_mm
 
     @property
+    def printed(self) -> bool:
+        """Whether it has a size of its own on paper, so that a map's scale can be told in numbers."""
+        return ":" not in self.id
+
+    @property
     def size_in(self) -> tuple[float, float]:
         """Width and height in inches."""
         return self.width_mm / MM_PER_INCH, self.height_mm / MM_PER_INCH
@@ -48,7 +53,7 @@ PAPERS: Final = (
     Paper("A4-portrait", 210.0, 297.0, 9.0, 1.0),
     Paper("A3", 420.0, 297.0, 12.0, 1.3),
     Paper("A3-portrait", 297.0, 420.0, 12.0, 1.3),
-    Paper("16:9", 338.667, 190.5, 8.0, 1.1),
+    Paper("16:9", 338.667, 190.5, 8.0, 1.05),
 )
 """Landscape where the name says nothing else; 16:9 is the slide of 13.333 by 7.5 inches."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["area", "line", "point"]
 Shape = Literal["circle", "square", "triangle", "diamond", "pentagon", "cross"]
-Look = Literal["area", "site", "context", "seat"]
+Look = Literal["area", "district", "context", "site", "seat", "hub"]
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in metres of the sheet's coordinate system."""
 
@@ -83,9 +83,13 @@ class SheetLayer:
 
 @dataclass(frozen=True, eq=False)
 class Raster:
-    """Coloured cells below the lines: red, green, blue, opacity of each, shape (rows, columns, 4), north first."""
+    """Coloured cells: red, green, blue and opacity of each, shape (rows, columns, 4), north first.
+
+    They lie right above the layer whose id is `above`.
+    """
 
     id: str
+    above: str
     bounds: Bounds
     colours: NDArray[np.uint8]
 
@@ -101,7 +105,7 @@ class Label:
     xy
         The place that it names, metres.
     look
-        ``area`` is centred in its area, ``site`` and ``seat`` stand beside a symbol, ``context`` is pale.
+        ``area``, ``district`` and ``context`` are centred in their area; the others stand beside a symbol.
     priority
         The higher, the earlier it takes its place.
     short
@@ -112,6 +116,10 @@ class Label:
         Half the width of the symbol that it stands beside.
     enlarged
         Where an enlarged part shows the place, there only.
+    may_lack
+        Whether it may be left off where there is no room right beside its symbol.
+    within
+        The area that it names: its name stays inside, and in an inset it stands in the part that is in sight.
     """
 
     text: str
@@ -122,6 +130,8 @@ class Label:
     tag: str = ""
     symbol_mm: float = 0.0
     enlarged: bool = False
+    may_lack: bool = False
+    within: BaseGeometry | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -147,12 +157,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Block:
-    """A titled part of the column beside the map: legend entries, list items, then paragraphs."""
+    """A titled part of the column beside the map: facts with their words, legend entries, list items, paragraphs.
+
+    `lead` says that the paragraphs are what the sheet is about, and not notes.
+    """
 
     title: str
+    facts: tuple[tuple[str, str], ...] = ()
     entries: tuple[LegendEntry, ...] = ()
     items: tuple[Item, ...] = ()
     paragraphs: tuple[str, ...] = ()
+    lead: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,8 +215,10 @@ class Sheet:
         Projected coordinate system of all geometry, metres.
     bounds
         What must be in sight.
-    layers, rasters
-        From the lowest to the highest; all rasters lie between the first layer (``context``) and the others.
+    layers
+        From the lowest to the highest.
+    rasters
+        Cells between them.
     labels
         Names on the map.
     focus
@@ -214,6 +231,10 @@ class Sheet:
         Insets; None for none.
     graticule
         Whether lines of longitude and latitude are drawn.
+    avoid
+        Ids of layers of lines that names keep off where they can.
+    sea
+        Colour of what no layer covers.
     """
 
     id: str
@@ -230,4 +251,5 @@ class Sheet:
     locator: Locator | None = None
     enlarged: Enlarged | None = None
     graticule: bool = False
-    sea: str = field(default="#f7fafc")
+    avoid: tuple[str, ...] = ()
+    sea: str = "#e8f0f5"

@@ -59,6 +59,16 @@ class Column:
         return f"{self.title} ({self.unit})" if self.unit else self.title
 
     @property
+    def data_unit(self) -> str:
+        """Unit of the values as they are: a share has none, though it is shown as per cent."""
+        return "" if self.type == "percent" else self.unit
+
+    @property
+    def data_heading(self) -> str:
+        """Title with the unit of the values as they are."""
+        return f"{self.title} ({self.data_unit})" if self.data_unit else self.title
+
+    @property
     def numeric(self) -> bool:
         """Whether its cells stand at the right."""
         return self.type in ("number", "integer", "year", "percent")

@@ -59,7 +59,7 @@ def about_study(study: Study, typed: Typed, text: Text, *, subtitle: str = "") -
         fingerprint=study.fingerprint,
         scenario=typed.scenario or text("briefing_file.baseline"),
         date=typed.date,
-        version=text("briefing_file.version", version=VERSION),
+        version=text("briefing_file.software", version=VERSION),
         language=text.language,
         author=typed.author,
         approval_number=typed.approval_number or None,

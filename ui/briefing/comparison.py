@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, cast
 
 from briefing.comparison import ComparedAlternative, ComparedCriterion, Comparison, Objective
 from briefing.table import Column, Table
 from ui.briefing.columns import column, made_table
-from ui.sites_job import SiteAnswer
-from ui.terminal_sites import criterion_name, sites_json
+from ui.compared_words import criterion_name
+from ui.sites import city_name, site_name
+from ui.sites_job import Compared
+from ui.terminal_sites import sites_json
 from ui.text import Text
 
 CRITERIA_COLUMNS = ("criterion", "weight", "objective", "unit", "minimum", "maximum", "caveat")
 
 
-def comparison_of(answer: SiteAnswer, text: Text) -> Comparison:
+def comparison_of(found: Compared, text: Text) -> Comparison:
     """Return the comparison in the reader's words."""
-    content = sites_json(answer, text)
+    content, answer = sites_json(found, text), found.answer
     approach = answer.ranking.approach
     words = text(
         "briefing_table.method",
@@ -29,8 +32,8 @@ def comparison_of(answer: SiteAnswer, text: Text) -> Comparison:
         method=approach.method,
         normalisation=str(approach.normalisation),
         words=words,
-        criteria=tuple(_criterion(answer, name, text) for name in answer.weights),
-        alternatives=tuple(_alternative(answer, row) for row in content["alternatives"]),
+        criteria=tuple(_criterion(found, name, text) for name in answer.weights),
+        alternatives=tuple(_alternative(found, row, text) for row in content["alternatives"]),
         notes=(words, *content["words"], *_notes(content, text)),
     )
 
@@ -48,9 +51,9 @@ def comparison_table(found: Comparison, text: Text) -> Table:
     return Table("comparison", text("briefing_table.table_comparison"), columns, rows, found.notes)
 
 
-def criteria_table(answer: SiteAnswer, text: Text) -> Table:
+def criteria_table(found: Compared, text: Text) -> Table:
     """Return the criteria with weight, objective, limits and caveats."""
-    content = sites_json(answer, text)
+    content, answer = sites_json(found, text), found.answer
     rows = []
     for name, weight in answer.weights.items():
         limit = answer.thresholds.get(name)
@@ -58,8 +61,8 @@ def criteria_table(answer: SiteAnswer, text: Text) -> Table:
             {
                 "criterion": criterion_name(name, text),
                 "weight": float(weight),
-                "objective": _objective(answer, name, text),
-                "unit": _unit(answer, name, text),
+                "objective": _objective_words(_criterion(found, name, text), text),
+                "unit": _unit(found, name, text),
                 "minimum": None if limit is None else limit.minimum,
                 "maximum": None if limit is None else limit.maximum,
                 "caveat": " ".join(content["caveats"][name]),
@@ -68,29 +71,33 @@ def criteria_table(answer: SiteAnswer, text: Text) -> Table:
     return made_table("criteria", CRITERIA_COLUMNS, rows, text)
 
 
-def _criterion(answer: SiteAnswer, name: str, text: Text) -> ComparedCriterion:
+def _criterion(found: Compared, name: str, text: Text) -> ComparedCriterion:
+    answer = found.answer
+    value = answer.values.get(name)
     return ComparedCriterion(
         id=name,
         title=criterion_name(name, text),
-        unit=_unit(answer, name, text),
+        unit=_unit(found, name, text),
         objective=cast(Objective, answer.objectives[name]),
         ideal=answer.ideals.get(name),
         weight=float(answer.weights[name]),
+        value=value,
     )
 
 
-def _alternative(answer: SiteAnswer, row: Mapping[str, Any]) -> ComparedAlternative:
-    names = list(answer.weights)
-    gaps = answer.matrix.filled.get(row["id"], ())
-    raw = [row["raw"][name] for name in names]
+def _alternative(found: Compared, row: Mapping[str, Any], text: Text) -> ComparedAlternative:
+    names, matrix = list(found.answer.weights), found.answer.matrix
+    gaps = matrix.filled.get(row["id"], ())
+    filled: tuple[tuple[int, float], ...] = ()
     if gaps:
-        values = dict(zip(names, answer.matrix.row(answer.matrix.alternatives.get_loc(row["id"])), strict=True))
-        raw = [_filled(answer, name, float(values[name])) if name in gaps else row["raw"][name] for name in names]
+        values = matrix.row(list(matrix.alternatives).index(row["id"])).tolist()
+        filled = tuple((place, values[place]) for place, name in enumerate(names) if name in gaps)
+    raw = (float(row["raw"][name]) for name in names)
     return ComparedAlternative(
         id=row["id"],
-        name=" ".join(row[key] for key in ("city", "name") if row.get(key)),
-        raw=tuple(None if value != value else float(value) for value in raw),
-        filled=tuple(place for place, name in enumerate(names) if name in gaps),
+        name=_name(found, row, text),
+        raw=tuple(None if math.isnan(value) else value for value in raw),
+        filled=filled,
         score=row["score"],
         rank=row["rank"],
         excluded_by=row["excluded_by"],
@@ -99,9 +106,18 @@ def _alternative(answer: SiteAnswer, row: Mapping[str, Any]) -> ComparedAlternat
     )
 
 
-def _filled(answer: SiteAnswer, name: str, value: float) -> float:
-    """Return the raw value that a filled one stands for: a distance to the ideal becomes a value at that distance."""
-    return answer.ideals[name] + value if name in answer.ideals else value
+def _name(found: Compared, row: Mapping[str, Any], text: Text) -> str:
+    """Return the name of a township with its city, or of a park or town; empty where it has none besides its id."""
+    if row.get("name"):
+        return " ".join(row[key] for key in ("city", "name") if row.get(key))
+    study, one = found.study, row["id"]
+    if study is None:
+        return ""
+    townships = study.rows("townships") if study.has("townships") else {}
+    if one in townships:
+        return f"{city_name(study, townships[one]['city'], text)} {text.choose(townships[one], 'name')}"
+    named = site_name(study, one, text)
+    return "" if named == one else named
 
 
 def _raw_column(one: ComparedCriterion, text: Text) -> Column:
@@ -113,12 +129,8 @@ def _objective_words(one: ComparedCriterion, text: Text) -> str:
     return text(f"briefing_table.objective_{one.objective}", ideal="" if one.ideal is None else f"{one.ideal:g}")
 
 
-def _objective(answer: SiteAnswer, name: str, text: Text) -> str:
-    return _objective_words(_criterion(answer, name, text), text)
-
-
-def _unit(answer: SiteAnswer, name: str, text: Text) -> str:
-    unit = next(one.unit for one in answer.table.criteria if one.id == name)
+def _unit(found: Compared, name: str, text: Text) -> str:
+    unit = next(one.unit for one in found.answer.table.criteria if one.id == name)
     return text(f"siting.unit_{unit}") if unit else ""
 
 

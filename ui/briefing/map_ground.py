@@ -30,8 +30,11 @@ from ui.map.payload import label_point
 from ui.map.study_layers import short_city
 from ui.text import Text
 
+PLAN: Final = "plan"
+"""Id of the plan's document among the sources; every sheet rests on it."""
+
 MARGIN_SHARE: Final = 0.022
-"""Room round what must be in sight, as a share of its width."""
+"""Room round what must be in sight, as a share of its longer side."""
 
 LOCATOR_ROOM: Final = 0.55
 """How far the locator reaches beyond the study, as a share of its width and height."""
@@ -42,8 +45,8 @@ CROWDED_SHARE: Final = 0.06
 ENLARGED_SHARE: Final = 0.45
 """A part is enlarged only if it is no wider than this share of the map."""
 
-TIER_HATCHES: Final = ("////", "....", "", "")
-"""Of the highest tier and those below, so that tiers read without colour."""
+HIGHEST_HATCH: Final = "////"
+"""Over the highest tier, so that it reads without colour; those below differ by lightness and by their word."""
 
 PLAIN_CITY: Final = Mark(fill="#fbfbf9", edge="#b3bbc4", edge_pt=0.45)
 NEIGHBOUR: Final = Mark(fill=CONTEXT_FILL, edge="#d6d0c4", edge_pt=0.5)
@@ -77,9 +80,13 @@ class Order:
 
     def about_sheet(self, name: str, message: str, layers: Sequence[str]) -> About:
         """Return what a sheet says of itself: its own name below the title, only the sources that it uses."""
-        subtitle = self.about.subtitle or self.text("briefing_map.subtitle", name=name, message=message)
-        used = tuple(one for one in self.about.sources if one.layer in layers or not self.study.has(one.layer))
-        return replace(self.about, subtitle=subtitle, sources=used)
+        plan = self.study.plan.name.in_language(self.text.language) if self.study.plan else ""
+        title, subtitle = self.about.title, self.about.subtitle
+        if plan and title == self.text("export.title", plan=plan):  # nobody chose it
+            title, subtitle = self.text("briefing_map.title", plan=plan, name=name), subtitle or message
+        subtitle = subtitle or self.text("briefing_map.subtitle", name=name, message=message)
+        used = tuple(one for one in self.about.sources if one.layer in (PLAN, *layers))
+        return replace(self.about, title=title, subtitle=subtitle, sources=used)
 
     def words(self) -> SheetWords:
         """Return the sheet's own words."""
@@ -161,9 +168,14 @@ def tier_marks(study: Study) -> dict[str, Mark]:
     """Return the mark of each tier, highest first: from dark to light, the upper ones hatched too."""
     plan = study.require_plan()
     ids = [tier.id for tier in plan.tiers]
-    hatches = TIER_HATCHES if len(ids) > 2 else (TIER_HATCHES[0], "")
     return {
-        tier: Mark(fill=colour, edge="#ffffff", edge_pt=0.7, hatch=hatches[min(place, len(hatches) - 1)])
+        tier: Mark(
+            fill=colour,
+            edge="#8d99a6",
+            edge_pt=0.4,
+            hatch=HIGHEST_HATCH if not place else "",
+            hatch_colour="#b4c8dc",
+        )
         for place, (tier, colour) in enumerate(tier_colours(ids).items())
     }
 
@@ -208,22 +220,22 @@ def city_labels(study: Study, text: Text, *, tiers: bool = False, priority: floa
                 "area",
                 priority + rank,
                 tag=tags.get(tier, "") if tier else "",
+                within=row["geometry"],
             )
         )
     return tuple(found)
 
 
-def neighbour_labels(study: Study, text: Text, bounds: Bounds, *, size: float = 1.0) -> tuple[Label, ...]:
+def neighbour_labels(study: Study, text: Text, bounds: Bounds) -> tuple[Label, ...]:
     """Return the names of the neighbours, each in the part of it that is in sight."""
     if not study.has("context"):
         return ()
     window = shapely.box(*bounds)
-    del size
     found = []
     for row in study.projected("context").to_dict("records"):
         part = row["geometry"] & window
         if part.area > SEEN_AREA * window.area:
-            found.append(Label(text.choose(row, "name"), label_point(part), "context", 1.0))
+            found.append(Label(text.choose(row, "name"), label_point(part), "context", 1.0, within=part))
     return tuple(found)
 
 
@@ -253,23 +265,27 @@ def part_locator(order: Order) -> Locator | None:
     return Locator(study_bounds(study), layers, (), text("briefing_map.locator"))
 
 
-def crowded(study: Study, text: Text, shapes: Sequence[BaseGeometry]) -> Enlarged | None:
+def crowded(
+    study: Study, text: Text, shapes: Sequence[BaseGeometry], *, share: float = CROWDED_SHARE
+) -> Enlarged | None:
     """Return the part of the map where sites stand too close to be named; None where there is none.
 
     Parameters
     ----------
     shapes
         The sites with their uncertainty circles, in the study's coordinate system.
+    share
+        How near is too near, as a share of the map's width.
     """
     if len(shapes) < 3:
         return None
     west, south, east, north = study_bounds(study)
     xy = shapely.get_coordinates(shapely.centroid(np.array(shapes, dtype=object)))
     away = np.hypot(*(xy[:, None, :] - xy[None, :, :]).transpose(2, 0, 1))
-    _, group = connected_components(away < CROWDED_SHARE * (east - west), directed=False)
+    _, group = connected_components(away < share * (east - west), directed=False)
     largest = np.bincount(group).argmax()
     members = [shape for shape, one in zip(shapes, group, strict=True) if one == largest]
-    bounds = widened(_bounds(np.array(members, dtype=object)), 0.03)
+    bounds = widened(_bounds(np.array(members, dtype=object)), 0.05)
     narrow = bounds[2] - bounds[0] <= ENLARGED_SHARE * (east - west)
     if len(members) < 3 or not narrow:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from briefing.sheet import Block, Sheet
 from ui.briefing.map_ground import (
     Order,
@@ -64,15 +66,12 @@ def overview_message(order: Order) -> str:
 
 def _blocks(order: Order) -> tuple[Block, ...]:
     study, text = order.study, order.text
-    blocks = [Block(text("briefing_map.legend_tiers"), tier_legend(study, text))]
+    blocks = [Block(text("briefing_map.legend_tiers"), entries=tier_legend(study, text))]
     if study.has("parks"):
-        blocks.append(Block(text("briefing_map.legend_status"), status_legend(study, text)))
-    if study.has("towns"):
-        blocks.append(Block(text("briefing_map.legend_towns"), town_legend(study, text)))
-    if study.has("parks"):
+        blocks.append(Block(text("briefing_map.legend_status"), entries=status_legend(study, text)))
         blocks.append(site_list(study, "parks", text))
     if study.has("towns"):
-        blocks.append(site_list(study, "towns", text))
+        blocks.append(replace(site_list(study, "towns", text), entries=town_legend(study, text)))
     if study.has("parks"):
         blocks.append(Block("", paragraphs=(text("map_page.positions_note"),)))
     return tuple(block for block in blocks if block.entries or block.items or block.paragraphs)

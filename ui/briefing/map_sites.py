@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import shapely
@@ -12,7 +13,7 @@ from analysis.sites import STATUSES, furthest_status, has_position
 from analysis.study import Study
 from briefing.sheet import Block, Item, Label, LegendEntry, Mark, Shape, SheetLayer
 from briefing.style import BOUNDARY, STATUS_COLOURS, TOWN_KIND_COLOURS
-from ui.sites import SITE_LAYERS, city_name, status_name
+from ui.sites import SITE_LAYERS, city_name
 from ui.text import Text
 
 STATUS_SHAPES: Final[dict[str, Shape]] = {
@@ -148,21 +149,27 @@ def site_labels(study: Study, text: Text, *, towns: bool = True) -> tuple[Label,
 
 
 def status_legend(study: Study, text: Text) -> tuple[LegendEntry, ...]:
-    """Return the legend of the statuses that occur, from the least to the furthest, and of the uncertainty circles."""
-    if not study.has("parks"):
-        return ()
-    rows = study.layer("parks").to_dict("records")
+    """Return the legend of the statuses that occur with their number of parks, and of the uncertainty circles."""
+    rows = study.layer("parks").to_dict("records") if study.has("parks") else []
     found = [furthest_status(row["status"]) for row in rows]
-    entries = [
-        LegendEntry(
-            text("briefing_map.status_with_count", status=text(f"site.status_{status}"), count=found.count(status)),
-            "point",
-            status_mark(status),
-        )
-        for status in STATUSES
-        if status in found
+    counted = [
+        replace(entry, text=text("briefing_map.status_with_count", status=entry.text, count=found.count(status)))
+        for status, entry in zip(_statuses(study), statuses_legend(study, text), strict=True)
     ]
-    return (*entries, *ring_legend(study, text))
+    return (*counted, *ring_legend(study, text))
+
+
+def statuses_legend(study: Study, text: Text) -> tuple[LegendEntry, ...]:
+    """Return the legend of the statuses that occur, from the least to the furthest."""
+    return tuple(
+        LegendEntry(text(f"site.status_{status}"), "point", status_mark(status)) for status in _statuses(study)
+    )
+
+
+def _statuses(study: Study) -> list[str]:
+    rows = study.layer("parks").to_dict("records") if study.has("parks") else []
+    found = {furthest_status(row["status"]) for row in rows}
+    return [status for status in STATUSES if status in found]
 
 
 def ring_legend(study: Study, text: Text) -> tuple[LegendEntry, ...]:
@@ -194,19 +201,14 @@ def town_legend(study: Study, text: Text) -> tuple[LegendEntry, ...]:
 
 
 def site_list(study: Study, layer_id: str, text: Text) -> Block:
-    """Return the list of parks or towns beside the map: number, name, city and status."""
+    """Return the list of parks or towns beside the map: number, symbol, name and city."""
     of = numbers(study)
     items = tuple(
         Item(
-            of[layer_id, str(key)],
+            of[layer_id, key],
             text.choose(row, "name"),
-            city_name(study, str(row["city"]), text)
-            if layer_id == "towns"
-            else text(
-                "briefing_map.city_and_status",
-                city=city_name(study, str(row["city"]), text),
-                status=status_name(row, text),
-            ),
+            city_name(study, str(row["city"]), text),
+            mark=site_mark(layer_id, row),
         )
         for key, row in study.rows(layer_id).items()
     )

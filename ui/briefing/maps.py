@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal, TypeVar, get_args
 
 from analysis.clustering.areal_result import ArealResult
 from analysis.clustering.result import ClusterResult
 from analysis.errors import ParameterError, Problem
 from analysis.layout.result import LayoutResult
+from analysis.siting.safety import Safety
 from analysis.study import Study
 from briefing.about import About
 from briefing.paper import Paper
 from briefing.sheet import Sheet
+from ui.briefing.map_atlas import atlas_sheets
+from ui.briefing.map_clustering import clustering_sheet
+from ui.briefing.map_comparison import Comparison, comparison_sheet
 from ui.briefing.map_ground import Order
+from ui.briefing.map_layout import layout_sheet
 from ui.briefing.map_overview import overview_sheet
-from ui.sites_job import SiteAnswer
 from ui.text import Text
 
 MapId = Literal["overview", "clustering", "layout", "sites"]
+Result = TypeVar("Result")
 MAPS: Final[tuple[MapId, ...]] = get_args(MapId)
 
 
@@ -35,13 +41,16 @@ class MapResults:
     layout
         For the map ``layout``, and the roles of the cities in the atlas.
     sites
-        For the map ``sites``.
+        Compared alternatives, for the map ``sites``.
+    safety
+        How safe the winner is: adds a sentence to ``sites``.
     """
 
     clustering: ClusterResult | None = None
     hotspots: ArealResult | None = None
     layout: LayoutResult | None = None
-    sites: SiteAnswer | None = None
+    sites: Comparison | None = None
+    safety: Safety | None = None
 
 
 def sheet_for(
@@ -77,6 +86,31 @@ def sheet_for(
     order = Order(study, text, about, paper, graticule)
     if map_id == "overview":
         return overview_sheet(order)
+    if map_id == "clustering":
+        return clustering_sheet(order, _needed(results.clustering, map_id), results.hotspots)
+    if map_id == "layout":
+        return layout_sheet(order, _needed(results.layout, map_id))
+    if map_id == "sites":
+        return comparison_sheet(order, _needed(results.sites, map_id), results.safety)
     raise ParameterError(
         Problem("unknown_choice", "--map", {"option": "--map", "value": map_id, "allowed": ", ".join(MAPS)})
     )
+
+
+def atlas(
+    study: Study, results: MapResults, about: About, text: Text, paper: Paper, *, graticule: bool = False
+) -> Iterator[Sheet]:
+    """Yield one sheet for each park and each city.
+
+    Parameters
+    ----------
+    results
+        A clustering adds the parks' scores, a layout the cities' roles and gaps; both may be lacking.
+    """
+    return atlas_sheets(Order(study, text, about, paper, graticule), results.clustering, results.layout)
+
+
+def _needed(result: Result | None, map_id: str) -> Result:
+    if result is None:
+        raise ValueError(f"the map {map_id} needs its result")
+    return result

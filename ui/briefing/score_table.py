@@ -27,7 +27,7 @@ def score_table(name: str, found: Score, text: Text, *, words: Callable[[str], s
     caveats
         What must stand beside the score.
     """
-    sensitivity = weight_sensitivity(found).to_dict("index")
+    sensitivity = {str(name): row for name, row in weight_sensitivity(found).to_dict("index").items()}
     rows = [
         {
             "component": words(part.id),
@@ -37,7 +37,8 @@ def score_table(name: str, found: Score, text: Text, *, words: Callable[[str], s
             "transformed": part.transformed,
             "weight": part.weight,
             "contribution": part.contribution,
-            **sensitivity[part.id],
+            "without": sensitivity[part.id]["without"],
+            "doubled": sensitivity[part.id]["doubled"],
         }
         for part in found.components
     ]

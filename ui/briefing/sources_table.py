@@ -28,7 +28,7 @@ def fields_table(tables: Iterable[Table], text: Text) -> Table:
             "table": table.title,
             "field": column.id,
             "title": column.title,
-            "unit": column.unit,
+            "unit": column.data_unit,
             "type": text(f"briefing_table.type_{column.type}"),
             "description": column.description,
         }

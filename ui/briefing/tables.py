@@ -17,7 +17,7 @@ from ui.briefing.comparison import comparison_of, comparison_table, criteria_tab
 from ui.briefing.layout_tables import aims_table, gaps_table, layout_score_table, layout_table, targets_table
 from ui.briefing.sites_table import sites_table
 from ui.briefing.sources_table import fields_table, sources_table
-from ui.sites_job import SiteAnswer
+from ui.sites_job import Compared
 from ui.text import Text
 
 
@@ -40,7 +40,7 @@ class Results:
     study: Study
     cluster: ClusterResult | None = None
     layout: LayoutResult | None = None
-    sites: SiteAnswer | None = None
+    sites: Compared | None = None
     what: str = ""
 
 
@@ -75,7 +75,7 @@ def _of_layout(make: Callable[[Study, LayoutResult, Text], Table]) -> Callable[[
     return made
 
 
-def _of_sites(make: Callable[[SiteAnswer, Text], Table]) -> Callable[[Results, Text], Table]:
+def _of_sites(make: Callable[[Compared, Text], Table]) -> Callable[[Results, Text], Table]:
     def made(results: Results, text: Text) -> Table:
         assert results.sites is not None  # noqa: S101 - `needs` says so
         return make(results.sites, text)
@@ -145,7 +145,7 @@ def checked_content(content: Sequence[str] | None, entries: Sequence[Entry] = TA
         if one not in known
     ]
     if not content:
-        problems.append(Problem("nothing_selected", "content", {"known": ", ".join(known)}))
+        problems.append(Problem("nothing_selected", "content"))
     if problems:
         raise ParameterError(*problems)
     return tuple(content)
