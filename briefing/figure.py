@@ -63,7 +63,7 @@ def drawing() -> Iterator[None]:
     """Set Matplotlib up as the sheets need it, for one thread at a time."""
     with _LOCK, mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(_SETTINGS)
+        mpl.rcParams.update(_SETTINGS)  # type: ignore[arg-type]  # the names are those of Matplotlib
         yield
 
 
@@ -278,8 +278,8 @@ def texts_of(sheet: Sheet) -> Iterator[str]:
     """Yield every text that a sheet writes."""
     about = sheet.about
     yield from (about.title, about.subtitle, stamp_text(about), *source_lines(about), "0123456789°′.,:;/()- …NSEW")
-    for label, value in about.facts():
-        yield from (label, value)
+    for fact in about.facts():
+        yield from fact
     words = sheet.words
     yield from (words.north, words.kilometres, words.scale, words.more, *about.labels.values())
     for label in (*sheet.labels, *(sheet.locator.labels if sheet.locator else ())):

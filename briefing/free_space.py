@@ -60,7 +60,7 @@ class FreeSpace:
         row, column = np.unravel_index(int(np.argmin(cost)), cost.shape)
         if covered[row, column] > most_covered:
             return None
-        left, bottom = self.frame.box[0] + column * CELL_MM, self.frame.box[1] + row * CELL_MM
+        left, bottom = self.frame.box[0] + float(column) * CELL_MM, self.frame.box[1] + float(row) * CELL_MM
         # The cells end up to a millimetre short of the frame: what lies at its far side is moved flush with it.
         left = self.frame.box[2] - width_mm if column == columns else left
         bottom = self.frame.box[3] - height_mm if row == rows else bottom

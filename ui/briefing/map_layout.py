@@ -27,7 +27,7 @@ from ui.briefing.map_ground import (
     study_locator,
     tier_legend,
 )
-from ui.briefing.map_sites import SITE_MM, site_layers, status_legend
+from ui.briefing.map_sites import site_layers, status_legend
 from ui.layout.shown import Shown
 from ui.map.layout_layers import MUTUAL_COLOUR, TREE_COLOUR, city_places
 from ui.map.study_layers import FAST_LINK_MIN, short_city
@@ -143,7 +143,7 @@ def _flows(shown: Shown, places: Places, width_m: float) -> tuple[SheetLayer, ..
     )
 
 
-def _flow_mark(row: Mapping[str, Any], width_pt: float) -> Mark:
+def _flow_mark(row: Mapping[Any, Any], width_pt: float) -> Mark:
     if row["nodal"]:
         return Mark(edge=TREE_COLOUR, edge_pt=width_pt)
     return Mark(edge=MUTUAL_COLOUR, edge_pt=min(width_pt, 1.4), dash=MUTUAL.dash)

@@ -1,0 +1,136 @@
+"""Drawing an A4 map at 300 dpi, and the same from a new process; its peer is a layout exported by QGIS.
+
+The peer prints the same layers (neighbours, cities by tier, parks) with title, legend and scale bar as a layout of the
+same size and resolution, in QGIS's own Python, right after; without QGIS it is left out.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from bench.figures import Figure, main
+from bench.serving import ROOT
+
+TARGET_S: Final = 3.0
+FASTER: Final = 3
+"""The map is to be so many times faster than the peer."""
+
+LIMIT_S: Final = 600
+
+
+def measure(quick: bool) -> list[Figure]:
+    """Return the times of the three formats, of a new process, and of the peer where there is one."""
+    repetitions = 2 if quick else 7
+    times = once(repetitions)
+    process = [_new_process() for _ in range(1 if quick else 3)]
+    peer_name, peer = _qgis(1 if quick else 3)
+    what = "overview map, A4 at 300 dpi, PNG"
+    return [
+        Figure(what if peer else f"{what} (no peer: QGIS is not on this machine)", "s", times["png"], TARGET_S),
+        *(
+            [Figure("the same in a new process", "s", process, statistics.median(peer) / FASTER, peer, peer_name)]
+            if peer
+            else [Figure("the same in a new process", "s", process)]
+        ),
+        Figure("overview map, A4, PDF", "s", times["pdf"]),
+        Figure("overview map, A4, SVG", "s", times["svg"]),
+        Figure("atlas of every park and city, PDF", "s", times["atlas"]),
+    ]
+
+
+def once(repetitions: int) -> dict[str, list[float]]:
+    """Return the seconds of every repetition of each format; the sheet is made anew each time."""
+    from briefing.about import About
+    from briefing.figure import pdf_bytes, png_bytes, svg_bytes
+    from briefing.paper import paper
+    from layers.read import read_study
+    from ui.briefing.maps import MapResults, atlas, sheet_for
+    from ui.text import Text
+
+    study, text = read_study().study, Text("zh")
+    about = About(
+        title="A4",
+        subtitle="",
+        study=study.id,
+        fingerprint=study.fingerprint,
+        scenario="",
+        date=date(2026, 1, 1),
+        version="",
+        language="zh",
+        author="",
+        approval_number=None,
+        stamp=text("map_page.draft"),
+        sources=(),
+        crs=study.crs.name,
+    )
+    a4, nothing = paper("A4"), MapResults()
+
+    def sheet() -> object:
+        return sheet_for("overview", study, nothing, about, text, a4)
+
+    acts = {
+        "png": lambda: png_bytes(sheet(), dpi=300),
+        "pdf": lambda: pdf_bytes(sheet()),
+        "svg": lambda: svg_bytes(sheet()),
+    }
+    times = {name: [_seconds(act) for _ in range(repetitions)] for name, act in acts.items()}
+    times["atlas"] = [_seconds(lambda: pdf_bytes(list(atlas(study, nothing, about, text, a4))))]
+    return times
+
+
+def _seconds(act: object) -> float:
+    started = time.perf_counter()
+    act()  # type: ignore[operator]
+    return time.perf_counter() - started
+
+
+def _new_process() -> float:
+    started = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "bench.figure", "--once"], cwd=ROOT, check=True, timeout=LIMIT_S, stdout=subprocess.DEVNULL
+    )
+    return time.perf_counter() - started
+
+
+def _qgis(repetitions: int) -> tuple[str, list[float]]:
+    """Return what the peer is and its seconds; nothing where QGIS or its Python is missing."""
+    python = shutil.which("python3", path="/usr/bin")
+    if shutil.which("qgis_process") is None or python is None:
+        return "", []
+    script = ROOT / "bench" / "peers" / "layout_qgis.py"
+    times = []
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(repetitions):
+            started = time.perf_counter()
+            done = subprocess.run(
+                [python, str(script), str(ROOT), str(Path(folder) / "map.png")],
+                check=False,
+                timeout=LIMIT_S,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            if done.returncode:
+                return "", []
+            times.append(time.perf_counter() - started)
+    return done.stdout.strip(), times
+
+
+def _draw_once() -> None:
+    from briefing.figure import png_bytes  # noqa: F401 - its import is part of what is measured
+
+    once(1)
+
+
+if __name__ == "__main__":
+    if "--once" in sys.argv:
+        _draw_once()
+    else:
+        main(measure)
