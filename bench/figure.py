@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -48,7 +49,6 @@ def measure(quick: bool) -> list[Figure]:
 
 def once(repetitions: int) -> dict[str, list[float]]:
     """Return the seconds of every repetition of each format; the sheet is made anew each time."""
-    from briefing.about import About
     from briefing.figure import pdf_bytes, png_bytes, svg_bytes
     from briefing.paper import paper
     from layers.read import read_study
@@ -56,7 +56,34 @@ def once(repetitions: int) -> dict[str, list[float]]:
     from ui.text import Text
 
     study, text = read_study().study, Text("zh")
-    about = About(
+    about, a4, nothing = _about(study, text), paper("A4"), MapResults()
+    sheet = partial(sheet_for, "overview", study, nothing, about, text, a4)
+    acts = {
+        "png": lambda: png_bytes(sheet(), dpi=300),
+        "pdf": lambda: pdf_bytes(sheet()),
+        "svg": lambda: svg_bytes(sheet()),
+    }
+    times = {name: [_seconds(act) for _ in range(repetitions)] for name, act in acts.items()}
+    if repetitions > 1:
+        times["atlas"] = [_seconds(lambda: pdf_bytes(list(atlas(study, nothing, about, text, a4))))]
+    return times
+
+
+def _draw_once() -> None:
+    from briefing.figure import png_bytes
+    from briefing.paper import paper
+    from layers.read import read_study
+    from ui.briefing.maps import MapResults, sheet_for
+    from ui.text import Text
+
+    study, text = read_study().study, Text("zh")
+    png_bytes(sheet_for("overview", study, MapResults(), _about(study, text), text, paper("A4")), dpi=300)
+
+
+def _about(study: object, text: object) -> object:
+    from briefing.about import About
+
+    return About(
         title="A4",
         subtitle="",
         study=study.id,
@@ -71,19 +98,6 @@ def once(repetitions: int) -> dict[str, list[float]]:
         sources=(),
         crs=study.crs.name,
     )
-    a4, nothing = paper("A4"), MapResults()
-
-    def sheet() -> object:
-        return sheet_for("overview", study, nothing, about, text, a4)
-
-    acts = {
-        "png": lambda: png_bytes(sheet(), dpi=300),
-        "pdf": lambda: pdf_bytes(sheet()),
-        "svg": lambda: svg_bytes(sheet()),
-    }
-    times = {name: [_seconds(act) for _ in range(repetitions)] for name, act in acts.items()}
-    times["atlas"] = [_seconds(lambda: pdf_bytes(list(atlas(study, nothing, about, text, a4))))]
-    return times
 
 
 def _seconds(act: object) -> float:
@@ -95,7 +109,11 @@ def _seconds(act: object) -> float:
 def _new_process() -> float:
     started = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "bench.figure", "--once"], cwd=ROOT, check=True, timeout=LIMIT_S, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "bench.figure", "--once"],
+        cwd=ROOT,
+        check=True,
+        timeout=LIMIT_S,
+        stdout=subprocess.DEVNULL,
     )
     return time.perf_counter() - started
 
@@ -121,12 +139,6 @@ def _qgis(repetitions: int) -> tuple[str, list[float]]:
                 return "", []
             times.append(time.perf_counter() - started)
     return done.stdout.strip(), times
-
-
-def _draw_once() -> None:
-    from briefing.figure import png_bytes  # noqa: F401 - its import is part of what is measured
-
-    once(1)
 
 
 if __name__ == "__main__":

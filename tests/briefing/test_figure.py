@@ -74,7 +74,7 @@ def test_drawing_keeps_texts_as_texts_in_fonts_that_fall_back() -> None:
     content = svg_bytes(sheet())
     for word in ("广东省人工智能园区", "内部工作草图 · 未经审图", "核心城市", "西市", "图例"):
         assert word in texts(content)
-    assert re.search(r"font: [^;]*, '?DejaVu Sans", content.decode())
+    assert re.search(r"font-family: '[^';]+', 'DejaVu Sans'", content.decode())
 
 
 def test_document_embeds_its_fonts_and_states_what_it_is() -> None:

@@ -62,7 +62,7 @@ def test_more_important_name_takes_the_better_place() -> None:
 
 
 def test_every_point_of_a_crowd_gets_a_name_or_a_number() -> None:
-    points = [(90_000.0 + 3_500 * (place % 5), 70_000.0 + 3_500 * (place // 5)) for place in range(20)]
+    points = [(90_000.0 + 7_000 * (place % 5), 70_000.0 + 7_000 * (place // 5)) for place in range(20)]
     found = placed([site(xy, f"{place} 人工智能产业园区", short=str(place)) for place, xy in enumerate(points)])
     assert len(found) == 20
 
