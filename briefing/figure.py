@@ -33,9 +33,6 @@ from briefing.typesetting import Typesetter
 DPI: Final = 300
 LEAST_DPI: Final = 36
 MOST_DPI: Final = 1200
-PANEL_SHARE: Final = 0.265
-"""Width of the column beside the map, of the sheet's width."""
-
 GAP_MM: Final = 4.0
 MAP_SHAPE: Final = 1.28
 """Width over height of the map on an upright sheet."""
@@ -179,24 +176,30 @@ def _drawn(sheet: Sheet) -> Figure:
 
 
 def _place_landscape(box: Box, sheet: Sheet) -> tuple[Box, list[Box]]:
-    """Return the map's box and the column at its right."""
+    """Return the map's box and the columns at its right."""
     left, bottom, right, top = box
-    width = PANEL_SHARE * sheet.paper.width_mm
+    width = sheet.paper.panel_share * sheet.paper.width_mm
     around = GRATICULE_MM * sheet.paper.type_scale if sheet.graticule else 0.0
     map_box = (left + around, bottom + around, right - width - GAP_MM - around, top - around)
-    return map_box, [(right - width, bottom, right, top)]
+    return map_box, _columns((right - width, bottom, right, top), sheet.paper.panel_columns)
 
 
 def _place_upright(box: Box, sheet: Sheet) -> tuple[Box, list[Box]]:
-    """Return the map's box and two columns below it."""
+    """Return the map's box and the columns below it."""
     left, bottom, right, top = box
     around = GRATICULE_MM * sheet.paper.type_scale if sheet.graticule else 0.0
     width = right - left - 2 * around
     height = min(width / MAP_SHAPE, MOST_MAP_SHARE * (top - bottom))
     map_box = (left + around, top - around - height, right - around, top - around)
-    under = map_box[1] - around - GAP_MM
-    middle = (left + right) / 2
-    return map_box, [(left, bottom, middle - GAP_MM / 2, under), (middle + GAP_MM / 2, bottom, right, under)]
+    return map_box, _columns((left, bottom, right, map_box[1] - around - GAP_MM), sheet.paper.panel_columns)
+
+
+def _columns(box: Box, count: int) -> list[Box]:
+    """Return a box in equally wide columns with a gap between them."""
+    left, bottom, right, top = box
+    width = (right - left - (count - 1) * GAP_MM) / count
+    starts = [left + place * (width + GAP_MM) for place in range(count)]
+    return [(start, bottom, start + width, top) for start in starts]
 
 
 def _draw_map(page: Page, sheet: Sheet, box: Box) -> None:

@@ -103,7 +103,7 @@ def draw_locator(page: Page, locator: Locator, box: Box, shown: Bounds, sea: str
     page.box(box, Mark(fill=sea))
     draw_layers(page, frame, locator.layers)
     caption = _caption_box(page, locator.caption, box)
-    placed = place_labels(locator.labels, frame, page.type, taken=[caption], type_scale=0.74 * page.paper.type_scale)
+    placed = place_labels(locator.labels, frame, page.type, taken=[caption], type_scale=0.66 * page.paper.type_scale)
     draw_labels(page, placed)
     left, bottom, right, top = _on_sheet(frame, shown)
     inside = (max(left, box[0]), max(bottom, box[1]), min(right, box[2]), min(top, box[3]))

@@ -225,9 +225,7 @@ def draw_labels(page: Page, placed: Iterable[Placed]) -> None:
             )
 
 
-def _place(
-    spot: _Spot, room: Room, typesetter: Typesetter, type_scale: float, *, short: bool
-) -> Placed | None:
+def _place(spot: _Spot, room: Room, typesetter: Typesetter, type_scale: float, *, short: bool) -> Placed | None:
     label = spot.label
     if label.look in ("area", "context", "district"):
         return _in_area(spot, _written(label, label.text, typesetter, type_scale), room)
