@@ -25,6 +25,8 @@ FASTER: Final = 3
 """The map is to be so many times faster than the peer."""
 
 LIMIT_S: Final = 600
+PLAIN: Final = {"PATH": "/usr/bin:/bin", "HOME": str(Path.home()), "LC_ALL": "C.UTF-8"}
+"""Surroundings of the peer: the system's Python must not see this one's packages."""
 
 
 def measure(quick: bool) -> list[Figure]:
@@ -119,26 +121,21 @@ def _new_process() -> float:
 
 
 def _qgis(repetitions: int) -> tuple[str, list[float]]:
-    """Return what the peer is and its seconds; nothing where QGIS or its Python is missing."""
+    """Return what the peer is and its seconds; nothing where QGIS's Python modules are not installed."""
     python = shutil.which("python3", path="/usr/bin")
-    if shutil.which("qgis_process") is None or python is None:
+    if python is None:
         return "", []
-    script = ROOT / "bench" / "peers" / "layout_qgis.py"
-    times = []
+    times, words = [], ""
     with tempfile.TemporaryDirectory() as folder:
+        command = [python, str(ROOT / "bench" / "peers" / "layout_qgis.py"), str(ROOT), str(Path(folder) / "map.png")]
         for _ in range(repetitions):
             started = time.perf_counter()
-            done = subprocess.run(
-                [python, str(script), str(ROOT), str(Path(folder) / "map.png")],
-                check=False,
-                timeout=LIMIT_S,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
+            done = subprocess.run(command, check=False, timeout=LIMIT_S, env=PLAIN, capture_output=True, text=True)
             if done.returncode:
                 return "", []
             times.append(time.perf_counter() - started)
-    return done.stdout.strip(), times
+            words = done.stdout.strip()
+    return words, times
 
 
 if __name__ == "__main__":
