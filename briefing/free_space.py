@@ -25,6 +25,7 @@ class FreeSpace:
         left, bottom, right, top = frame.box
         self._shape = (int((top - bottom) / CELL_MM), int((right - left) / CELL_MM))
         self._taken: NDArray[np.bool_] = np.zeros(self._shape, dtype=bool)
+        self._total: NDArray[np.float64] | None = None
         if focus is not None and not focus.is_empty:
             self._taken = self._cells_over(focus)
 
@@ -38,6 +39,7 @@ class FreeSpace:
             max(int((box[0] - clear_mm - left) / CELL_MM), 0), int((box[2] + clear_mm - left) / CELL_MM) + 1
         )
         self._taken[rows, columns] = True
+        self._total = None
 
     def place(self, width_mm: float, height_mm: float, *, most_covered: float = 0.0) -> Box | None:
         """Return a place for a box, the nearest to a corner of those that cover least; None if all cover too much.
@@ -67,8 +69,12 @@ class FreeSpace:
         return float(left), float(bottom), float(left + width_mm), float(bottom + height_mm)
 
     def _sums(self, high: int, wide: int) -> NDArray[np.float64]:
-        total = np.zeros((self._shape[0] + 1, self._shape[1] + 1))
-        total[1:, 1:] = self._taken.cumsum(axis=0).cumsum(axis=1)
+        """Return the number of taken cells under a box at each place (by a summed-area table)."""
+        if self._total is None:
+            total = np.zeros((self._shape[0] + 1, self._shape[1] + 1))
+            total[1:, 1:] = self._taken.cumsum(axis=0).cumsum(axis=1)
+            self._total = total
+        total = self._total
         found: NDArray[np.float64] = (
             total[high:, wide:] - total[:-high, wide:] - total[high:, :-wide] + total[:-high, :-wide]
         )

@@ -75,12 +75,12 @@ def main(study: Path, out: Path) -> None:
     layout.initializeDefaults()
     layout.pageCollection().page(0).setPageSize("A4", QgsLayoutItemPage.Landscape)
     shown = QgsLayoutItemMap(layout)
+    shown.setRect(0, 0, 196, 155)
+    layout.addLayoutItem(shown)
     shown.attemptMove(QgsLayoutPoint(9, 22))
     shown.attemptResize(QgsLayoutSize(196, 155))
     shown.setLayers([parks, cities, context])
-    extent = cities.extent()
-    shown.zoomToExtent(in_project(project, extent))
-    layout.addLayoutItem(shown)
+    shown.zoomToExtent(in_project(project, cities.extent()))
     for item, place in (
         (QgsLayoutItemLabel(layout), QgsLayoutPoint(9, 9)),
         (QgsLayoutItemLegend(layout), QgsLayoutPoint(210, 22)),
@@ -92,6 +92,10 @@ def main(study: Path, out: Path) -> None:
             item.setLinkedMap(shown)
         item.attemptMove(place)
         layout.addLayoutItem(item)
+        if isinstance(item, QgsLayoutItemScaleBar):
+            item.applyDefaultSize()
+        else:
+            item.adjustSizeToText() if isinstance(item, QgsLayoutItemLabel) else item.adjustBoxSize()
     settings = QgsLayoutExporter.ImageExportSettings()
     settings.dpi = 300
     if QgsLayoutExporter(layout).exportToImage(str(out), settings) != QgsLayoutExporter.Success:
