@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, cast, get_args
@@ -19,35 +20,42 @@ from analysis import verify as worked_examples
 from analysis.clustering.areal_result import ArealSettings
 from analysis.clustering.groups import MIN_SITES
 from analysis.clustering.ripley import CORRECTIONS, Correction
-from analysis.clustering.settings import ClusterSettings, NullChoice, Weights
+from analysis.clustering.settings import ClusterSettings, NullChoice
 from analysis.clustering.spatial_weights import WeightsChoice
 from analysis.clustering.study_units import UnitChoice
-from analysis.errors import ParameterError, Problem, UnreadableError, YuantuError
+from analysis.errors import Problem, UnreadableError, YuantuError
 from analysis.layout.city_indicators import UNITS
-from analysis.layout.flows import MODELS, Decay, FlowModel, decay_parameter
+from analysis.layout.flows import MODELS, Decay, FlowModel
 from analysis.layout.network_input import MASSES, Mass
-from analysis.layout.new_line import Line
 from analysis.layout.potential import NORMALISATION, Normalisation
 from analysis.layout.result import layout
 from analysis.layout.score import PARTS
 from analysis.layout.settings import LayoutSettings
-from analysis.layout.travel import MODES, TravelMode
+from analysis.layout.travel import TravelMode
 from analysis.siting.approach import METHODS, MethodId
 from analysis.siting.location import TIME_LIMIT_S
 from analysis.siting.location_places import ExistingChoice
 from analysis.siting.location_study import Objective
 from analysis.siting.matrix import MISSING_POLICIES, MissingPolicy
 from analysis.study import Study
+from briefing.formats import DPI
 from layers.catalog import LAYERS
 from layers.read import ROOT, FileReport, StudyReading, check_file, read_study
 from ui import terminal as output
-from ui import terminal_cluster, terminal_layout, terminal_locate, terminal_sites
+from ui import terminal_brief, terminal_cluster, terminal_layout, terminal_locate, terminal_sites
+from ui import terminal_options as checked
+from ui.brief_job import BriefOptions, brief, default_day
+from ui.briefing.about import Typed
+from ui.briefing.maps import MAPS
 from ui.cluster_job import cluster_in_file, cluster_in_study
 from ui.locate_job import LocateOptions, answer
 from ui.sites_job import NORMALISATIONS, SiteOptions, compare
+from ui.siting.grid_file import why_not, write_grid
 from ui.text import LANGUAGES, Text
 
 NULL_CHOICES = ("land", "settlement", "both")
+WRONG_USAGE = {"area_needs_file", "unknown_suffix", "one_map_only", "nothing_selected", "unknown_content", "bad_day"}
+PAPER_CHOICES = ("A4", "A3", "16:9")
 UNIT_CHOICES = get_args(UnitChoice)
 NEIGHBOUR_CHOICES = get_args(WeightsChoice)
 MODE_CHOICES = get_args(TravelMode)
@@ -77,7 +85,7 @@ def settings(
     lang: Annotated[str, typer.Option(help="cli.help_lang")] = LANGUAGES[0],
 ) -> None:
     """Keep what stands before the command."""
-    _require_choice("--lang", lang, LANGUAGES, Text(lang))
+    checked.require_choice("--lang", lang, LANGUAGES, Text(lang))
     context.obj = Settings(study, Text(lang))
 
 
@@ -122,19 +130,19 @@ def cluster_command(
     as_json: JsonOption = False,
 ) -> None:
     """Tell how clustered the sites are."""
-    _require_choice("--null", null, NULL_CHOICES, context.obj.text)
-    _require_choice("--correction", correction, CORRECTIONS, context.obj.text)
+    checked.require_choice("--null", null, NULL_CHOICES, context.obj.text)
+    checked.require_choice("--correction", correction, CORRECTIONS, context.obj.text)
     chosen = ClusterSettings(
         null=cast(NullChoice, null),
         simulations=simulations,
         correction=cast(Correction, correction),
-        r_m=_numbers("--r-m", r_m, context.obj.text),
+        r_m=checked.numbers("--r-m", r_m, context.obj.text),
         radius_m=radius_m,
         min_sites=min_sites,
-        weights=_weights("--weights", weights, context.obj.text),
+        weights=checked.weights("--weights", weights, context.obj.text),
     )
-    _require_choice("--units", units, UNIT_CHOICES, context.obj.text)
-    _require_choice("--neighbours", neighbours, NEIGHBOUR_CHOICES, context.obj.text)
+    checked.require_choice("--units", units, UNIT_CHOICES, context.obj.text)
+    checked.require_choice("--neighbours", neighbours, NEIGHBOUR_CHOICES, context.obj.text)
     asked = ArealSettings(units=cast(UnitChoice, units), weights=cast(WeightsChoice, neighbours))
     with output.progress(context.obj.text) as progress:
         if area is None:
@@ -162,21 +170,21 @@ def layout_command(
 ) -> None:
     """Tell whether the order of tiers holds."""
     text = context.obj.text
-    _require_choice("--mode", mode, MODE_CHOICES, text)
-    _require_choice("--mass", mass, MASSES, text)
-    _require_choice("--model", model, MODELS, text)
-    _require_choice("--decay", decay, DECAY_CHOICES, text)
-    _require_choice("--normalisation", normalisation, NORMALISATION_CHOICES, text)
+    checked.require_choice("--mode", mode, MODE_CHOICES, text)
+    checked.require_choice("--mass", mass, MASSES, text)
+    checked.require_choice("--model", model, MODELS, text)
+    checked.require_choice("--decay", decay, DECAY_CHOICES, text)
+    checked.require_choice("--normalisation", normalisation, NORMALISATION_CHOICES, text)
     chosen = LayoutSettings(
         mode=cast(TravelMode, mode),
         mass=cast(Mass, mass),
         model=cast(FlowModel, model),
         decay=cast(Decay, decay),
-        parameter=None if parameter is None else _parameter(decay, parameter, text),
-        lines=tuple(_line(given, text) for given in line or ()),
-        potential_weights=_known_weights("--potential-weights", potential_weights, tuple(UNITS), text),
+        parameter=None if parameter is None else checked.parameter(decay, parameter, text),
+        lines=tuple(checked.line(given, text) for given in line or ()),
+        potential_weights=checked.known_weights("--potential-weights", potential_weights, tuple(UNITS), text),
         normalisation=cast(Normalisation, normalisation),
-        weights=_known_weights("--weights", weights, PARTS, text),
+        weights=checked.known_weights("--weights", weights, PARTS, text),
     )
     reading = _reading(context.obj)
     _report(reading.problems, text)
@@ -204,9 +212,9 @@ def locate_command(
 ) -> None:
     """Tell where the next sites should go."""
     text = context.obj.text
-    _require_choice("--objective", objective, get_args(Objective), text)
+    checked.require_choice("--objective", objective, get_args(Objective), text)
     if existing is not None:
-        _require_choice("--existing", existing, get_args(ExistingChoice), text)
+        checked.require_choice("--existing", existing, get_args(ExistingChoice), text)
     if objective == "coverage" and radius_m is None:
         raise typer.BadParameter(text("locate.radius_needed"), param_hint="--radius-m")
     if objective != "coverage" and radius_m is not None:
@@ -241,23 +249,73 @@ def sites_command(
     normalisation: Annotated[str, typer.Option(help="cli.help_site_normalisation", show_default=False)] = "",
     robustness: Annotated[int, typer.Option(help="cli.help_robustness", min=1, max=99_999)] = 1000,
     missing: Annotated[str, typer.Option(help="cli.help_missing")] = "exclude",
+    out: Annotated[Path | None, typer.Option(help="cli.help_out", show_default=False)] = None,
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Compare alternatives."""
     text = context.obj.text
-    _require_choice("--method", method, [one.id for one in METHODS], text)
-    _require_choice("--normalisation", normalisation, ("", *NORMALISATIONS), text)
-    _require_choice("--missing", missing, MISSING_POLICIES, text)
+    checked.require_choice("--method", method, [one.id for one in METHODS], text)
+    checked.require_choice("--normalisation", normalisation, ("", *NORMALISATIONS), text)
+    checked.require_choice("--missing", missing, MISSING_POLICIES, text)
     chosen = tuple(part.strip() for part in criteria.split(",") if part.strip())
     how = (cast(MethodId, method), normalisation, robustness, cast(MissingPolicy, missing))
     options = SiteOptions(file, townships, grid, chosen, weights, *how)
     if options.sources != 1:
         raise typer.BadParameter(text("siting.one_source"), param_hint="FILE | --townships | --grid")
+    if reason := why_not(out, grid, text):
+        raise typer.BadParameter(reason, param_hint="--out")
     with output.progress(text) as progress:
         found = compare(options, lambda: _reported_study(context.obj), np.random.default_rng(seed), progress)
+    write_grid(found, out, grid, date.today())
     output.problems(terminal_sites.warnings_of(found), text)
     output.show(terminal_sites.sites_json(found, text), terminal_sites.sites_lines, text, as_json=as_json)
+
+
+@app.command("brief", help="cli.help_brief")
+def brief_command(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="cli.help_brief_out", show_default=False)],
+    maps: Annotated[str, typer.Option("--map", help="cli.help_map")] = "overview",
+    paper: Annotated[str, typer.Option(help="cli.help_paper")] = PAPER_CHOICES[0],
+    portrait: Annotated[bool, typer.Option("--portrait/--landscape", help="cli.help_portrait")] = False,
+    dpi: Annotated[int, typer.Option(help="cli.help_dpi", min=36, max=1200)] = DPI,
+    title: Annotated[str, typer.Option(help="cli.help_title", show_default=False)] = "",
+    author: Annotated[str, typer.Option(help="cli.help_author", show_default=False)] = "",
+    approval_number: Annotated[str, typer.Option(help="cli.help_approval_number", show_default=False)] = "",
+    date: Annotated[str, typer.Option(help="cli.help_date", show_default=False)] = "",
+    template: Annotated[Path | None, typer.Option(help="cli.help_template", show_default=False)] = None,
+    content: Annotated[str | None, typer.Option(help="cli.help_content", show_default=False)] = None,
+    alternatives: Annotated[Path | None, typer.Option(help="cli.help_brief_alternatives", show_default=False)] = None,
+    townships: Annotated[bool, typer.Option("--townships", help="cli.help_townships")] = False,
+    weights: Annotated[Path | None, typer.Option(help="cli.help_weights_file", show_default=False)] = None,
+    method: Annotated[str, typer.Option(help="cli.help_method")] = "weighted_sum",
+    seed: SeedOption = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a briefing."""
+    text = context.obj.text
+    checked.require_choice("--paper", paper, PAPER_CHOICES, text)
+    for one in checked.names(maps):
+        checked.require_choice("--map", one, MAPS, text)
+    checked.require_choice("--method", method, [one.id for one in METHODS], text)
+    sites = SiteOptions(alternatives, townships, weights=weights, method=cast(MethodId, method))
+    if sites.sources > 1:
+        raise typer.BadParameter(text("siting.one_source"), param_hint="--alternatives | --townships")
+    options = BriefOptions(
+        out=out,
+        typed=Typed(default_day(date, "--date"), title, author, approval_number),
+        maps=checked.names(maps),
+        paper=f"{paper}-portrait" if portrait and paper != PAPER_CHOICES[-1] else paper,
+        dpi=dpi,
+        content=None if content is None else checked.names(content),
+        template=template,
+        sites=sites if sites.sources else None,
+        seed=seed,
+    )
+    with output.progress(text) as progress:
+        written = brief(options, lambda: _reported_study(context.obj), text, progress)
+    output.show(terminal_brief.brief_json(written), terminal_brief.brief_lines, text, as_json=as_json)
 
 
 @app.command("verify", help="cli.help_verify")
@@ -282,31 +340,16 @@ def _in_language(text: Text) -> Any:  # noqa: ANN401 - Typer's own group, whose 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status; a problem of the input becomes its message, never a traceback."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    text = Text(_wanted_language(given))
+    text = Text(checked.wanted_language(given))
     try:
         status = _in_language(text)(given, standalone_mode=True, prog_name="cli.py")
     except SystemExit as end:
         return int(end.code or 0) if not isinstance(end.code, str) else 2
     except YuantuError as error:
         output.problems(error.problems, text)
-        usage = any(problem.code == "area_needs_file" for problem in error.problems)
+        usage = any(problem.code in WRONG_USAGE for problem in error.problems)
         return 2 if usage or isinstance(error, UnreadableError) else 1
     return int(status or 0)
-
-
-def _wanted_language(arguments: Sequence[str]) -> str:
-    """Return the value of `--lang`, before the help is worded."""
-    for place, argument in enumerate(arguments):
-        if argument == "--lang" and place + 1 < len(arguments):
-            return arguments[place + 1]
-        if argument.startswith("--lang="):
-            return argument.partition("=")[2]
-    return LANGUAGES[0]
-
-
-def _require_choice(option: str, value: str, allowed: Sequence[str], text: Text) -> None:
-    if value not in allowed:
-        raise typer.BadParameter(text("cli.bad_choice", allowed=" | ".join(allowed)), param_hint=option)
 
 
 def _reading(settings: Settings) -> StudyReading:
@@ -331,54 +374,6 @@ def _check_status(reports: Sequence[FileReport]) -> int:
     if any(report.unreadable for report in reports):
         return 2
     return 0 if all(report.ok for report in reports) else 1
-
-
-def _numbers(option: str, given: str, text: Text) -> tuple[float, ...]:
-    """Return numbers that stand separated by commas; none for an empty text."""
-    try:
-        return tuple(float(part) for part in given.split(",")) if given else ()
-    except ValueError:
-        raise typer.BadParameter(text("cli.bad_numbers", value=given), param_hint=option) from None
-
-
-def _weights(option: str, given: str, text: Text) -> Weights:
-    """Return `id=weight` pairs that stand separated by commas; none for an empty text."""
-    pairs = [part.partition("=") for part in given.split(",") if part]
-    try:
-        return tuple((name.strip(), float(weight)) for name, _, weight in pairs)
-    except ValueError:
-        raise typer.BadParameter(text("cli.bad_weights", value=given), param_hint=option) from None
-
-
-def _known_weights(option: str, given: str, known: Sequence[str], text: Text) -> Weights:
-    """Return weights that are 0 or more, of names that exist."""
-    pairs = _weights(option, given, text)
-    for name, weight in pairs:
-        _require_choice(option, name, known, text)
-        if not 0 <= weight < float("inf"):
-            raise typer.BadParameter(text("cli.bad_weights", value=given), param_hint=option)
-    return pairs
-
-
-def _parameter(decay: str, given: float, text: Text) -> float:
-    """Return a decay's parameter, or say what is wrong with it."""
-    try:
-        return decay_parameter(decay, given)
-    except ParameterError as error:
-        raise typer.BadParameter(text.problem(error.problems[0]), param_hint="--parameter") from None
-
-
-def _line(given: str, text: Text) -> Line:
-    """Return a tried line from `city,city,minutes` or `city,city,minutes,mode`."""
-    ends = [part.strip() for part in given.split(",")]
-    try:
-        one, other, minutes, mode = ends if len(ends) > 3 else (*ends, "rail")
-        line = Line(one, other, float(minutes), mode)
-    except ValueError:
-        raise typer.BadParameter(text("cli.bad_line", value=given), param_hint="--line") from None
-    if not 0 < line.minutes < float("inf") or mode not in MODES:
-        raise typer.BadParameter(text("cli.bad_line", value=given), param_hint="--line")
-    return line
 
 
 if __name__ == "__main__":

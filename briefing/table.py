@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, cast
 
-ColumnType = Literal["text", "number", "integer", "percent", "flag", "date"]
-"""`percent` is a share in [0, 1] that is shown times 100; `date` a `datetime.date` or a text such as 2018-07."""
+ColumnType = Literal["text", "number", "integer", "year", "percent", "flag", "date"]
+"""`year` is a whole number that is shown without separators; `percent` a share in [0, 1] that is shown times 100;
+`date` a `datetime.date` or a text such as 2018-07."""
 
 Cell = str | int | float | bool | date | None
 
@@ -18,6 +19,7 @@ _KINDS: Final[dict[ColumnType, tuple[type, ...]]] = {
     "text": (str,),
     "number": (int, float),
     "integer": (int,),
+    "year": (int,),
     "percent": (int, float),
     "flag": (bool,),
     "date": (date, str),
@@ -57,9 +59,19 @@ class Column:
         return f"{self.title} ({self.unit})" if self.unit else self.title
 
     @property
+    def data_unit(self) -> str:
+        """Unit of the values as they are: a share has none, though it is shown as per cent."""
+        return "" if self.type == "percent" else self.unit
+
+    @property
+    def data_heading(self) -> str:
+        """Title with the unit of the values as they are."""
+        return f"{self.title} ({self.data_unit})" if self.data_unit else self.title
+
+    @property
     def numeric(self) -> bool:
         """Whether its cells stand at the right."""
-        return self.type in ("number", "integer", "percent")
+        return self.type in ("number", "integer", "year", "percent")
 
 
 @dataclass(frozen=True)
@@ -150,8 +162,8 @@ def shown(value: Cell, column: Column, *, yes: str = "✓", no: str = MISSING, m
         return missing
     if isinstance(value, bool):
         return yes if value else no
-    if isinstance(value, str):
-        return value
+    if isinstance(value, str) or column.type == "year":
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     number = 100 * value if column.type == "percent" else value

@@ -60,6 +60,7 @@ def test_only_keeps_these_columns_in_this_order() -> None:
         (0.1234567, Column("x", "x", "number"), "0.123457"),
         (0.256, Column("x", "x", "percent", digits=1), "25.6"),
         (12345, Column("x", "x", "integer"), "12,345"),
+        (2018, Column("x", "x", "year"), "2018"),
         (True, Column("x", "x", "flag"), "✓"),
         (date(2026, 3, 1), Column("x", "x", "date"), "2026-03-01"),
         ("2018-07", Column("x", "x", "date"), "2018-07"),

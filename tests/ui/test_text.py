@@ -19,6 +19,7 @@ SOURCES = [
     *(ROOT / "analysis").rglob("*.py"),
     *(ROOT / "briefing").rglob("*.py"),
     *(ROOT / "layers").glob("*.py"),
+    *(ROOT / "briefing").rglob("*.py"),
 ]
 KEY = re.compile(r"^[a-z_]+\.[a-z0-9_]+$")
 SECTIONS = {path.stem for path in (ROOT / "ui" / "text").glob("*.toml")}
