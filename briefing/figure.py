@@ -103,8 +103,8 @@ def png_bytes(sheet: Sheet, *, dpi: int = DPI) -> bytes:
         figure = _drawn(sheet)
         figure.set_dpi(dpi)
         canvas = FigureCanvasAgg(figure)
-        canvas.draw()
-        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])  # a sheet is opaque
+        canvas.draw()  # type: ignore[no-untyped-call]
+        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])  # type: ignore[no-untyped-call]
     picture.save(out, format="png", dpi=(dpi, dpi), pnginfo=said, compress_level=PNG_LEVEL)
     return out.getvalue()
 

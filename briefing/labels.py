@@ -117,9 +117,9 @@ def place_labels(
         if missing < fewest:
             best, fewest = placed, missing
         asked = dict(urgent)
-        for spot, nothing in lacking.items():
+        for which, nothing in lacking.items():
             # Once, the whole name goes first; if even so it finds nothing, the short one does.
-            urgent[spot] = urgent.get(spot, False) or (nothing and spot in asked)
+            urgent[which] = urgent.get(which, False) or (nothing and which in asked)
         if urgent == asked:
             break
     return best

@@ -1,6 +1,6 @@
-"""The peer of bench/figure.py: the same layers as a layout of QGIS, A4 at 300 dpi, and nothing else.
+"""The peer of bench/figure.py: the same layers as a layout of QGIS, A4, in a project that `qgis_process` exports.
 
-python3 layout_qgis.py STUDY OUT.png prints the version of QGIS. Runs in the system's Python, which has QGIS's modules.
+python3 layout_qgis.py STUDY OUT.qgs prints the version of QGIS. Runs in the system's Python, which has QGIS's modules.
 """
 
 import os
@@ -16,7 +16,6 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsFillSymbol,
-    QgsLayoutExporter,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
@@ -37,6 +36,7 @@ from qgis.core import (
 ALBERS = "+proj=aea +lat_0=22.87 +lon_0=113.43 +lat_1=21.10 +lat_2=24.64 +datum=WGS84 +units=m"
 TIERS = {"#8faecc": ("广州市", "深圳市", "珠海市"), "#c0d0e1": ("佛山市", "惠州市", "东莞市")}
 REST = "#f0f3f6"
+LAYOUT = "map"
 
 
 def layer(path: Path, name: str) -> QgsVectorLayer:
@@ -52,7 +52,7 @@ def layer(path: Path, name: str) -> QgsVectorLayer:
 
 
 def main(study: Path, out: Path) -> None:
-    """Draw the layers and export them."""
+    """Lay out the layers and write the project."""
     context = layer(study / "layers/context.geojson", "context")
     context.renderer().setSymbol(QgsFillSymbol.createSimple({"color": "#f1efea", "outline_color": "#d6d0c4"}))
     cities = layer(study / "layers/cities.geojson", "cities")
@@ -96,10 +96,10 @@ def main(study: Path, out: Path) -> None:
             item.applyDefaultSize()
         else:
             item.adjustSizeToText() if isinstance(item, QgsLayoutItemLabel) else item.adjustBoxSize()
-    settings = QgsLayoutExporter.ImageExportSettings()
-    settings.dpi = 300
-    if QgsLayoutExporter(layout).exportToImage(str(out), settings) != QgsLayoutExporter.Success:
-        sys.exit("the layout was not exported")
+    layout.setName(LAYOUT)
+    project.layoutManager().addLayout(layout)
+    if not project.write(str(out)):
+        sys.exit("the project was not written")
 
 
 def in_project(project: QgsProject, extent: QgsRectangle) -> QgsRectangle:

@@ -28,7 +28,7 @@ from ui.briefing.map_ground import (
     widened,
 )
 from ui.sites import city_name
-from ui.terminal_sites import criterion_name
+from ui.compared_words import criterion_name
 
 SCORE_COLOURS: Final = ("#ffffcc", "#c2e699", "#78c679", "#31a354", "#006837")
 """Of fifths of the compared alternatives, the worst first (ColorBrewer YlGn; darker is better, in grey too)."""
