@@ -14,6 +14,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from analysis.errors import ParameterError, Problem
 from briefing.about import About
@@ -33,8 +35,8 @@ from briefing.typesetting import Typesetter
 DPI: Final = 300
 LEAST_DPI: Final = 36
 MOST_DPI: Final = 1200
-PANEL_SHARE: Final = 0.265
-"""Width of the column beside the map, of the sheet's width."""
+PNG_LEVEL: Final = 3
+"""Of compression: higher ones take twice as long and save a twentieth."""
 
 GAP_MM: Final = 4.0
 MAP_SHAPE: Final = 1.28
@@ -63,7 +65,7 @@ def drawing() -> Iterator[None]:
     """Set Matplotlib up as the sheets need it, for one thread at a time."""
     with _LOCK, mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(_SETTINGS)
+        mpl.rcParams.update(_SETTINGS)  # type: ignore[arg-type]  # the names are those of Matplotlib
         yield
 
 
@@ -93,11 +95,17 @@ def png_bytes(sheet: Sheet, *, dpi: int = DPI) -> bytes:
         "Software": about.version,
         "Creation Time": about.date.isoformat(),
     }
+    said = PngInfo()
+    for name, value in metadata.items():
+        if value:
+            said.add_itxt(name, value, zip=False)
     with drawing():
         figure = _drawn(sheet)
-        FigureCanvasAgg(figure).print_figure(
-            out, format="png", dpi=dpi, metadata={key: value for key, value in metadata.items() if value}
-        )
+        figure.set_dpi(dpi)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()  # type: ignore[no-untyped-call]
+        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])  # type: ignore[no-untyped-call]
+    picture.save(out, format="png", dpi=(dpi, dpi), pnginfo=said, compress_level=PNG_LEVEL)
     return out.getvalue()
 
 
@@ -179,24 +187,30 @@ def _drawn(sheet: Sheet) -> Figure:
 
 
 def _place_landscape(box: Box, sheet: Sheet) -> tuple[Box, list[Box]]:
-    """Return the map's box and the column at its right."""
+    """Return the map's box and the columns at its right."""
     left, bottom, right, top = box
-    width = PANEL_SHARE * sheet.paper.width_mm
+    width = sheet.paper.panel_share * sheet.paper.width_mm
     around = GRATICULE_MM * sheet.paper.type_scale if sheet.graticule else 0.0
     map_box = (left + around, bottom + around, right - width - GAP_MM - around, top - around)
-    return map_box, [(right - width, bottom, right, top)]
+    return map_box, _columns((right - width, bottom, right, top), sheet.paper.panel_columns)
 
 
 def _place_upright(box: Box, sheet: Sheet) -> tuple[Box, list[Box]]:
-    """Return the map's box and two columns below it."""
+    """Return the map's box and the columns below it."""
     left, bottom, right, top = box
     around = GRATICULE_MM * sheet.paper.type_scale if sheet.graticule else 0.0
     width = right - left - 2 * around
     height = min(width / MAP_SHAPE, MOST_MAP_SHARE * (top - bottom))
     map_box = (left + around, top - around - height, right - around, top - around)
-    under = map_box[1] - around - GAP_MM
-    middle = (left + right) / 2
-    return map_box, [(left, bottom, middle - GAP_MM / 2, under), (middle + GAP_MM / 2, bottom, right, under)]
+    return map_box, _columns((left, bottom, right, map_box[1] - around - GAP_MM), sheet.paper.panel_columns)
+
+
+def _columns(box: Box, count: int) -> list[Box]:
+    """Return a box in equally wide columns with a gap between them."""
+    left, bottom, right, top = box
+    width = (right - left - (count - 1) * GAP_MM) / count
+    starts = [left + place * (width + GAP_MM) for place in range(count)]
+    return [(start, bottom, start + width, top) for start in starts]
 
 
 def _draw_map(page: Page, sheet: Sheet, box: Box) -> None:
@@ -278,8 +292,8 @@ def texts_of(sheet: Sheet) -> Iterator[str]:
     """Yield every text that a sheet writes."""
     about = sheet.about
     yield from (about.title, about.subtitle, stamp_text(about), *source_lines(about), "0123456789°′.,:;/()- …NSEW")
-    for label, value in about.facts():
-        yield from (label, value)
+    for fact in about.facts():
+        yield from fact
     words = sheet.words
     yield from (words.north, words.kilometres, words.scale, words.more, *about.labels.values())
     for label in (*sheet.labels, *(sheet.locator.labels if sheet.locator else ())):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from briefing.page import Box, Page
-from briefing.sheet import Bounds, Mark, Raster, Shape, SheetLayer
+from briefing.sheet import Bounds, Raster, Shape, SheetLayer
 
 _SLACK_MM: Final = 2.0
 """Geometry is cut this far outside the frame, so that its cut edge is not seen."""
@@ -144,7 +144,7 @@ def _path(geometry: BaseGeometry, frame: Frame) -> Path:
 def symbol(shape: Shape, x: float, y: float, size_mm: float) -> Path:
     """Return a symbol round a point of the sheet; all shapes look equally large."""
     unit = _unit(shape)
-    return Path(unit.vertices * size_mm + (x, y), unit.codes)
+    return Path(np.asarray(unit.vertices) * size_mm + np.array([x, y]), unit.codes)
 
 
 @lru_cache(maxsize=8)
@@ -163,8 +163,3 @@ def _unit(shape: Shape) -> Path:
     }[shape]
     angles = np.radians(turn + np.arange(corners + 1) * 360 / corners)
     return Path(size * np.column_stack([np.cos(angles), np.sin(angles)]), closed=True)
-
-
-def mark_of_line(colour: str, width_pt: float, dash: tuple[float, ...] = ()) -> Mark:
-    """Return the mark of a plain line."""
-    return Mark(edge=colour, edge_pt=width_pt, dash=dash)

@@ -25,6 +25,7 @@ class FreeSpace:
         left, bottom, right, top = frame.box
         self._shape = (int((top - bottom) / CELL_MM), int((right - left) / CELL_MM))
         self._taken: NDArray[np.bool_] = np.zeros(self._shape, dtype=bool)
+        self._total: NDArray[np.float64] | None = None
         if focus is not None and not focus.is_empty:
             self._taken = self._cells_over(focus)
 
@@ -38,6 +39,7 @@ class FreeSpace:
             max(int((box[0] - clear_mm - left) / CELL_MM), 0), int((box[2] + clear_mm - left) / CELL_MM) + 1
         )
         self._taken[rows, columns] = True
+        self._total = None
 
     def place(self, width_mm: float, height_mm: float, *, most_covered: float = 0.0) -> Box | None:
         """Return a place for a box, the nearest to a corner of those that cover least; None if all cover too much.
@@ -60,15 +62,19 @@ class FreeSpace:
         row, column = np.unravel_index(int(np.argmin(cost)), cost.shape)
         if covered[row, column] > most_covered:
             return None
-        left, bottom = self.frame.box[0] + column * CELL_MM, self.frame.box[1] + row * CELL_MM
+        left, bottom = self.frame.box[0] + float(column) * CELL_MM, self.frame.box[1] + float(row) * CELL_MM
         # The cells end up to a millimetre short of the frame: what lies at its far side is moved flush with it.
         left = self.frame.box[2] - width_mm if column == columns else left
         bottom = self.frame.box[3] - height_mm if row == rows else bottom
         return float(left), float(bottom), float(left + width_mm), float(bottom + height_mm)
 
     def _sums(self, high: int, wide: int) -> NDArray[np.float64]:
-        total = np.zeros((self._shape[0] + 1, self._shape[1] + 1))
-        total[1:, 1:] = self._taken.cumsum(axis=0).cumsum(axis=1)
+        """Return the number of taken cells under a box at each place (by a summed-area table)."""
+        if self._total is None:
+            total = np.zeros((self._shape[0] + 1, self._shape[1] + 1))
+            total[1:, 1:] = self._taken.cumsum(axis=0).cumsum(axis=1)
+            self._total = total
+        total = self._total
         found: NDArray[np.float64] = (
             total[high:, wide:] - total[:-high, wide:] - total[high:, :-wide] + total[:-high, :-wide]
         )

@@ -30,9 +30,9 @@ def draw_graticule(page: Page, frame: Frame, crs: CRS, size_pt: float) -> None:
         for degree in np.arange(np.ceil(values.min() / step) * step, values.max(), step):
             run = np.linspace(along.min() - step, along.max() + step, _POINTS)
             fixed = np.full(_POINTS, degree)
-            pair = (fixed, run) if write is _write_meridian else (run, fixed)
-            points = frame.to_mm(np.column_stack(to_degrees.transform(*pair, direction="INVERSE")))
-            page.line([(x, y) for x, y in points.tolist()], _LINE, clip=frame.box)
+            x, y = (fixed, run) if write is _write_meridian else (run, fixed)
+            points = frame.to_mm(np.column_stack(to_degrees.transform(x, y, direction="INVERSE")))
+            page.line([(float(a), float(b)) for a, b in points], _LINE, clip=frame.box)
             write(page, frame, points, float(degree), size_pt)
 
 

@@ -20,6 +20,9 @@ FACTORS: Final = tuple(factor / 10 for factor in range(34, 12, -1))
 MOST_WIDTH_SHARE: Final = 0.58
 MOST_HEIGHT_SHARE: Final = 0.62
 LOCATOR_MM: Final = 36.0
+NAMES: Final = 0.9
+"""Size of the names in a crowded part, relative to the map: there are more of them."""
+
 HIGHLIGHT: Final = "#9b1c1c"
 ANCHORS: Final = ((0.5, 0.5), (0.0, 0.5), (0.5, 1.0), (0.0, 1.0), (1.0, 0.5), (0.5, 0.0), (1.0, 1.0), (0.0, 0.0))
 """Where the map may lie in its frame, so that an inset finds room beside it."""
@@ -54,7 +57,7 @@ def draw_enlarged(page: Page, sheet: Sheet, box: Box, labels: Sequence[Label]) -
     caption = _caption_box(page, sheet.enlarged.caption, box)
     bar = _bar_box(page, frame, box, labels, caption)
     placed = place_labels(
-        labels, frame, page.type, taken=[caption, bar], type_scale=scale, lines=lines_of(sheet, frame)
+        labels, frame, page.type, taken=[caption, bar], type_scale=NAMES * scale, lines=lines_of(sheet, frame)
     )
     draw_labels(page, placed)
     _draw_caption(page, sheet.enlarged.caption, caption)
@@ -103,7 +106,7 @@ def draw_locator(page: Page, locator: Locator, box: Box, shown: Bounds, sea: str
     page.box(box, Mark(fill=sea))
     draw_layers(page, frame, locator.layers)
     caption = _caption_box(page, locator.caption, box)
-    placed = place_labels(locator.labels, frame, page.type, taken=[caption], type_scale=0.74 * page.paper.type_scale)
+    placed = place_labels(locator.labels, frame, page.type, taken=[caption], type_scale=0.66 * page.paper.type_scale)
     draw_labels(page, placed)
     left, bottom, right, top = _on_sheet(frame, shown)
     inside = (max(left, box[0]), max(bottom, box[1]), min(right, box[2]), min(top, box[3]))

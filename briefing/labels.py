@@ -8,21 +8,19 @@ there is no room beside its symbol, a name moves away and a line leads back.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from briefing.frame import Frame
+from briefing.label_room import Room, Segment, hits
 from briefing.page import INK, QUIET, WHITE, Align, Box, Page
 from briefing.sheet import Label, Look, Mark
 from briefing.typesetting import LINE_SPACING, PT_PER_MM, Typesetter, Weight
-
-Segment = tuple[tuple[float, float], tuple[float, float]]
 
 GAP_MM: Final = 0.5
 CLEAR_MM: Final = 0.7
@@ -42,7 +40,7 @@ LEAST_SEEN_MM2: Final = 14.0
 MOST_COVERED: Final = 0.6
 """Share of a city's name that may lie over other things where there is no room at all."""
 
-TRIALS: Final = 5
+TRIALS: Final = 7
 WRAP_MM: Final = 27.0
 """A name beside a symbol is broken into lines about so wide on A4."""
 
@@ -83,27 +81,6 @@ class Placed:
     leader: Segment | None = None
 
 
-@dataclass
-class Room:
-    """What is taken: boxes and leading lines on the sheet; and lines that a name had better not lie on."""
-
-    inside: Box
-    boxes: list[Box] = field(default_factory=list)
-    lines: Sequence[Segment] = ()
-    leaders: list[Segment] = field(default_factory=list)
-
-    def overlap(self, box: Box) -> float:
-        """Return how much of a box is taken, square millimetres; infinite outside the map."""
-        left, bottom, right, top = self.inside
-        if box[0] < left or box[1] < bottom or box[2] > right or box[3] > top:
-            return math.inf
-        return overlap_mm2(box, self.boxes)
-
-    def crossed(self, line: Segment) -> bool:
-        """Return whether a leading line crosses another or a box."""
-        return any(_crosses(line, other) for other in self.leaders) or any(_hits(line, box) for box in self.boxes)
-
-
 def place_labels(
     labels: Iterable[Label],
     frame: Frame,
@@ -131,17 +108,20 @@ def place_labels(
     spots = [spot for label in labels if (spot := _spot(label, frame)) is not None]
     best: list[Placed] = []
     fewest = math.inf
-    first: set[int] = set()
+    urgent: dict[int, bool] = {}
     for _ in range(TRIALS):
         room = Room(_inset(frame.box, 0.8), [_inset(box, -CLEAR_MM) for box in taken], lines)
-        placed = _placed_in_turn(spots, first, room, typesetter, type_scale)
+        placed = _placed_in_turn(spots, urgent, room, typesetter, type_scale)
         lacking = _lacking(spots, placed)
-        missing = sum(2 if nothing else 1 for nothing in lacking.values())
+        missing = sum(len(spots) if nothing else 1 for nothing in lacking.values())
         if missing < fewest:
             best, fewest = placed, missing
-        if not lacking or first >= lacking.keys():
+        asked = dict(urgent)
+        for which, nothing in lacking.items():
+            # Once, the whole name goes first; if even so it finds nothing, the short one does.
+            urgent[which] = urgent.get(which, False) or (nothing and which in asked)
+        if urgent == asked:
             break
-        first |= lacking.keys()
     return best
 
 
@@ -191,12 +171,17 @@ def _on_sheet(frame: Frame, xy: tuple[float, float]) -> tuple[float, float]:
 
 
 def _placed_in_turn(
-    spots: Sequence[_Spot], first: set[int], room: Room, typesetter: Typesetter, type_scale: float
+    spots: Sequence[_Spot], urgent: Mapping[int, bool], room: Room, typesetter: Typesetter, type_scale: float
 ) -> list[Placed]:
+    """Return the labels that find room; `urgent` ones go first, with their short name alone where it says so."""
     room.boxes += [_round_symbol(spot.point, spot.label.symbol_mm) for spot in spots if spot.label.symbol_mm]
     placed = []
-    for spot in sorted(spots, key=lambda one: (id(one) not in first, -one.label.priority, one.label.text)):
-        found = _place(spot, room, typesetter, type_scale)
+    turn = sorted(
+        spots,
+        key=lambda one: (not urgent.get(id(one), False), id(one) not in urgent, -one.label.priority, one.label.text),
+    )
+    for spot in turn:
+        found = _place(spot, room, typesetter, type_scale, short=urgent.get(id(spot), False))
         if found is not None:
             placed.append(found)
             room.boxes.append(found.box)
@@ -240,21 +225,12 @@ def draw_labels(page: Page, placed: Iterable[Placed]) -> None:
             )
 
 
-def overlap_mm2(box: Box, boxes: Sequence[Box]) -> float:
-    """Return how much of a box others cover, each counted by itself."""
-    if not boxes:
-        return 0.0
-    others: NDArray[np.float64] = np.asarray(boxes, dtype=float)
-    width = np.minimum(box[2], others[:, 2]) - np.maximum(box[0], others[:, 0])
-    height = np.minimum(box[3], others[:, 3]) - np.maximum(box[1], others[:, 1])
-    return float((np.clip(width, 0, None) * np.clip(height, 0, None)).sum())
-
-
-def _place(spot: _Spot, room: Room, typesetter: Typesetter, type_scale: float) -> Placed | None:
+def _place(spot: _Spot, room: Room, typesetter: Typesetter, type_scale: float, *, short: bool) -> Placed | None:
     label = spot.label
     if label.look in ("area", "context", "district"):
         return _in_area(spot, _written(label, label.text, typesetter, type_scale), room)
-    for text in dict.fromkeys(one for one in (label.text, label.short) if one):
+    texts = (label.short or label.text,) if short else (label.text, label.short)
+    for text in dict.fromkeys(one for one in texts if one):
         written = _written(label, text, typesetter, type_scale)
         found = _beside(label, written, spot.point, room)
         if found is None and not label.may_lack:
@@ -305,7 +281,7 @@ def _in_area(spot: _Spot, written: _Written, room: Room) -> Placed | None:
     for place in spot.inside or (spot.point,):
         box = _box_round(*place, written)
         taken = room.overlap(box)
-        if taken == 0 and not any(_hits(line, box) for line in room.leaders):
+        if taken == 0 and not any(hits(line, box) for line in room.leaders):
             return Placed(label, written.lines, written.tag, box, "center", written.size_pt)
         if best is None or taken < best[0]:
             best = (taken, box)
@@ -320,10 +296,10 @@ def _beside(label: Label, written: _Written, point: tuple[float, float], room: R
     on_line = None
     for x, y, align in _beside_boxes(point, away, written):
         box = (x, y, x + written.width, y + written.height)
-        if room.overlap(box) or any(_hits(line, box) for line in room.leaders):
+        if room.overlap(box) or any(hits(line, box) for line in room.leaders):
             continue
         found = Placed(label, written.lines, written.tag, box, align, written.size_pt)
-        if not any(_hits(line, box) for line in room.lines):
+        if not any(hits(line, box) for line in room.lines):
             return found
         on_line = on_line or found
     return on_line
@@ -354,7 +330,7 @@ def _led(label: Label, written: _Written, point: tuple[float, float], room: Room
             x = point[0] + dx * (ring + label.symbol_mm) + (dx - 1) / 2 * written.width
             y = point[1] + dy * (ring + label.symbol_mm) + (dy - 1) / 2 * written.height
             box = (x, y, x + written.width, y + written.height)
-            if room.overlap(box) or any(_hits(line, box) for line in room.leaders):
+            if room.overlap(box) or any(hits(line, box) for line in room.leaders):
                 continue
             line = _leader(point, box, label.symbol_mm)
             if not others.crossed(line):
@@ -385,24 +361,3 @@ def _round_symbol(point: tuple[float, float], size_mm: float) -> Box:
 
 def _inset(box: Box, by: float) -> Box:
     return box[0] + by, box[1] + by, box[2] - by, box[3] - by
-
-
-def _hits(line: Segment, box: Box) -> bool:
-    """Return whether a line runs through a box (Liang and Barsky's clipping)."""
-    (x0, y0), (x1, y1) = line
-    low, high = 0.0, 1.0
-    for start, delta, least, most in ((x0, x1 - x0, box[0], box[2]), (y0, y1 - y0, box[1], box[3])):
-        if delta == 0:
-            if not least <= start <= most:
-                return False
-            continue
-        near, far = sorted(((least - start) / delta, (most - start) / delta))
-        low, high = max(low, near), min(high, far)
-    return low < high
-
-
-def _crosses(one: Segment, other: Segment) -> bool:
-    def side(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
-        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-
-    return side(*one, other[0]) * side(*one, other[1]) < 0 and side(*other, one[0]) * side(*other, one[1]) < 0

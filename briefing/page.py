@@ -6,7 +6,7 @@ Texts are drawn as they are: dollar signs and backslashes mean nothing here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -97,7 +97,7 @@ class Page:
         """Write one line; `y` is its baseline."""
         if not text:
             return
-        options = {
+        options: dict[str, Any] = {
             "fontproperties": FontProperties(family=list(self.type.families), weight=weight, size=size_pt),
             "horizontalalignment": align,
             "verticalalignment": "baseline",

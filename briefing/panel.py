@@ -26,6 +26,9 @@ FACT_MM: Final = 15.0
 SCALES: Final = (1.15, 1.08, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 """Sizes that are tried, the largest first."""
 
+WHOLE_AT_MOST: Final = 6
+"""So many sizes are tried before a block is parted between two columns."""
+
 _BLOCK_GAP_MM: Final = 2.6
 _ROW_GAP_MM: Final = 0.55
 _BAR: Final = "#9fb6cc"
@@ -48,8 +51,7 @@ def draw_blocks(page: Page, columns: Sequence[Box], blocks: Sequence[Block], mor
     more
         Sentence with ``{n}``, for the items of a list that do not fit at the smallest size.
     """
-    scale, flow = _fitting(page.type, columns, blocks, page.paper.type_scale, more)
-    del scale
+    flow = _fitting(page.type, columns, blocks, page.paper.type_scale, more)
     for column, rows in zip(columns, flow, strict=False):
         top = column[3]
         for place, row in enumerate(rows):
@@ -61,12 +63,13 @@ def draw_blocks(page: Page, columns: Sequence[Box], blocks: Sequence[Block], mor
 
 def _fitting(
     typesetter: Typesetter, columns: Sequence[Box], blocks: Sequence[Block], type_scale: float, more: str
-) -> tuple[float, list[list[Row]]]:
+) -> list[list[Row]]:
     width = min(right - left for left, _, right, _ in columns)
-    for scale in SCALES:
-        flow = _flow(_rows(typesetter, blocks, width, scale * type_scale), columns, type_scale)
-        if flow is not None:
-            return scale, flow
+    for whole in (True, False):
+        for scale in SCALES[:WHOLE_AT_MOST] if whole else SCALES:
+            flow = _flow(_rows(typesetter, blocks, width, scale * type_scale), columns, type_scale, whole=whole)
+            if flow is not None:
+                return flow
     left_out: dict[int, int] = {}
     shorter = list(blocks)
     while any(block.items for block in shorter):
@@ -79,18 +82,26 @@ def _fitting(
         ]
         flow = _flow(_rows(typesetter, named, width, SCALES[-1] * type_scale), columns, type_scale)
         if flow is not None:
-            return SCALES[-1], flow
-    return SCALES[-1], _forced(_rows(typesetter, shorter, width, SCALES[-1] * type_scale), columns)
+            return flow
+    return _forced(_rows(typesetter, shorter, width, SCALES[-1] * type_scale), columns)
 
 
-def _flow(rows: Sequence[Row], columns: Sequence[Box], type_scale: float) -> list[list[Row]] | None:
-    """Return the rows of each column; None if they do not fit. A title never stands at a column's foot."""
+def _flow(
+    rows: Sequence[Row], columns: Sequence[Box], type_scale: float, *, whole: bool = False
+) -> list[list[Row]] | None:
+    """Return the rows of each column; None if they do not fit. A title never stands at a column's foot.
+
+    Parameters
+    ----------
+    whole
+        Whether a block that would be parted moves to the next column, if it fits there.
+    """
     flow: list[list[Row]] = [[]]
     left = columns[0][3] - columns[0][1]
     for place, row in enumerate(rows):
         gap = _BLOCK_GAP_MM * type_scale if row.starts_block and flow[-1] else 0.0
-        follower = rows[place + 1].height if row.starts_block and place + 1 < len(rows) else 0.0
-        if gap + row.height + follower > left:
+        needed = _kept_together(rows, place, whole=whole) if row.starts_block else row.height
+        if gap + needed > left:
             if len(flow) == len(columns):
                 return None
             flow.append([])
@@ -98,6 +109,18 @@ def _flow(rows: Sequence[Row], columns: Sequence[Box], type_scale: float) -> lis
         flow[-1].append(row)
         left -= gap + row.height
     return flow if left >= 0 else None
+
+
+def _kept_together(rows: Sequence[Row], start: int, *, whole: bool) -> float:
+    """Return the height that a block's first row needs with what must follow it: one row, or all of its block."""
+    height = rows[start].height
+    for row in rows[start + 1 :]:
+        if row.starts_block:
+            break
+        height += row.height
+        if not whole:
+            break
+    return height
 
 
 def _forced(rows: Sequence[Row], columns: Sequence[Box]) -> list[list[Row]]:

@@ -24,6 +24,10 @@ class Paper:
         Left free on all sides.
     type_scale
         How large the writing is, relative to A4: a wall sheet or a slide is read from further away.
+    panel_share
+        Width of what stands beside the map, of the sheet's width; an upright sheet has it below.
+    panel_columns
+        In so many columns.
     """
 
     id: str
@@ -31,6 +35,8 @@ class Paper:
     height_mm: float
     margin_mm: float
     type_scale: float
+    panel_share: float = 0.265
+    panel_columns: int = 1
 
     @property
     def landscape(self) -> bool:
@@ -50,10 +56,10 @@ class Paper:
 
 PAPERS: Final = (
     Paper("A4", 297.0, 210.0, 9.0, 1.0),
-    Paper("A4-portrait", 210.0, 297.0, 9.0, 1.0),
+    Paper("A4-portrait", 210.0, 297.0, 9.0, 1.0, 1.0, 2),
     Paper("A3", 420.0, 297.0, 12.0, 1.3),
-    Paper("A3-portrait", 297.0, 420.0, 12.0, 1.3),
-    Paper("16:9", 338.667, 190.5, 8.0, 1.05),
+    Paper("A3-portrait", 297.0, 420.0, 12.0, 1.3, 1.0, 2),
+    Paper("16:9", 338.667, 190.5, 8.0, 1.05, 0.37, 2),
 )
 """Landscape where the name says nothing else; 16:9 is the slide of 13.333 by 7.5 inches."""
 

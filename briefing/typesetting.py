@@ -108,10 +108,10 @@ def _breaks(one: str) -> bool:
 def _width_pt(text: str, families: tuple[str, ...], weight: Weight) -> float:
     """Return the width of a text of size 1, in points."""
     properties = FontProperties(family=list(families), weight=weight, size=_MEASURED_PT)
-    width, _, _ = _renderer().get_text_width_height_descent(text, properties, ismath=False)
+    width, _, _ = _renderer().get_text_width_height_descent(text, properties, ismath=False)  # type: ignore[no-untyped-call]
     return float(width) / _MEASURED_PT
 
 
 @lru_cache(maxsize=1)
 def _renderer() -> RendererAgg:
-    return RendererAgg(8, 8, 72.0)
+    return RendererAgg(8, 8, 72.0)  # type: ignore[no-untyped-call]

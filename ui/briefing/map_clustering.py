@@ -102,7 +102,7 @@ def score_line(title: str, score: Score, text: Text) -> str:
 
 
 def score_items(score: Score, names: Mapping[str, str]) -> tuple[Item, ...]:
-    """Return the components of a score as bars: the contribution in points, the bar as long as the component is good."""
+    """Return the components of a score with their points, and bars as long as each component is good."""
     return tuple(
         Item("", names[one.id], f"{one.contribution:.0f} / {100 * one.weight:.0f}", share=float(one.transformed))
         for one in score.components

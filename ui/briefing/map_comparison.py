@@ -27,8 +27,8 @@ from ui.briefing.map_ground import (
     study_locator,
     widened,
 )
+from ui.compared_words import criterion_name
 from ui.sites import city_name
-from ui.terminal_sites import criterion_name
 
 SCORE_COLOURS: Final = ("#ffffcc", "#c2e699", "#78c679", "#31a354", "#006837")
 """Of fifths of the compared alternatives, the worst first (ColorBrewer YlGn; darker is better, in grey too)."""
@@ -177,7 +177,8 @@ def _layers(drawn: _Drawn) -> tuple[list[SheetLayer], tuple[Raster, ...]]:
     many = len(order) > MANY_POINTS
     areas = [] if given.polygons is None else [one for one in order if given.polygons[one] is not None]
     points = [one for one in order if given.polygons is None or given.polygons[one] is None]
-    layers, rasters = [], ()
+    layers: list[SheetLayer] = []
+    rasters: tuple[Raster, ...] = ()
     if len(areas) > MANY_AREAS:
         rasters = (_raster(drawn, np.array(areas)),)
     elif areas and given.polygons is not None:
@@ -206,10 +207,8 @@ def _line(mark: Mark) -> Mark:
 def _raster(drawn: _Drawn, places: NDArray[np.int64]) -> Raster:
     """Return square cells of one size as a picture, one pixel each."""
     given = drawn.answer.alternatives
-    west, south, east, _ = (
-        shapely.bounds(given.polygons[places[0]]).tolist() if given.polygons is not None else (0.0,) * 4
-    )
-    side = east - west
+    first = None if given.polygons is None else given.polygons[places[0]]
+    side = 1.0 if first is None else float(np.ptp(shapely.bounds(first)[[0, 2]]))
     column = np.round((given.xy[places, 0] - given.xy[places, 0].min()) / side).astype(int)
     row = np.round((given.xy[places, 1].max() - given.xy[places, 1]) / side).astype(int)
     colours = np.zeros((row.max() + 1, column.max() + 1, 4), dtype=np.uint8)

@@ -279,7 +279,7 @@ def crowded(
     """
     if len(shapes) < 3:
         return None
-    west, south, east, north = study_bounds(study)
+    west, _, east, _ = study_bounds(study)
     xy = shapely.get_coordinates(shapely.centroid(np.array(shapes, dtype=object)))
     away = np.hypot(*(xy[:, None, :] - xy[None, :, :]).transpose(2, 0, 1))
     _, group = connected_components(away < share * (east - west), directed=False)

@@ -143,7 +143,7 @@ def _flows(shown: Shown, places: Places, width_m: float) -> tuple[SheetLayer, ..
     )
 
 
-def _flow_mark(row: Mapping[str, Any], width_pt: float) -> Mark:
+def _flow_mark(row: Mapping[Any, Any], width_pt: float) -> Mark:
     if row["nodal"]:
         return Mark(edge=TREE_COLOUR, edge_pt=width_pt)
     return Mark(edge=MUTUAL_COLOUR, edge_pt=min(width_pt, 1.4), dash=MUTUAL.dash)

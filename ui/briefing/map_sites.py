@@ -66,7 +66,7 @@ def _darker(colour: str) -> str:
 
 def numbers(study: Study) -> dict[tuple[str, str], str]:
     """Return the number of each park and the letter of each town, as they stand on the map and in the list."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     if study.has("parks"):
         found |= {("parks", str(key)): str(place) for place, key in enumerate(study.layer("parks").index, start=1)}
     if study.has("towns"):
