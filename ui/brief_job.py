@@ -26,9 +26,11 @@ from briefing.about import About
 from briefing.formats import DPI, FORMATS, Content, Format, Written, format_of, require_writable, write
 from briefing.paper import paper
 from briefing.sheet import Sheet
+from briefing.slide_template import check_template
 from ui.briefing.about import Typed, about_study, day
 from ui.briefing.comparison import comparison_of
 from ui.briefing.comparison_file import compare_kept, read_comparison
+from ui.briefing.deck import deck_file, read_template
 from ui.briefing.layers import layers, sites_layer
 from ui.briefing.maps import MapResults, sheet_for
 from ui.briefing.tables import Results, checked_content, tables
@@ -39,6 +41,9 @@ from ui.layout.compute import laid_out
 from ui.sites import SITE_LAYERS
 from ui.sites_job import Compared, SiteOptions, compare
 from ui.text import Text
+
+PAGE_TABLES: Final = ("sites", "cities", "score_clustering", "score_layout", "gaps", "comparison", "sources")
+"""Tables of the offline page; those that cannot be made are left out."""
 
 BESIDE_LAYERS: Final = ("sources", "fields")
 """Tables that stand beside the layers in a GeoPackage."""
@@ -97,12 +102,28 @@ Maker = Callable[[Job, Results], bytes]
 
 
 def _page(job: Job, results: Results) -> bytes:
-    del results
     ids = {layer: list(job.study.rows(layer)) for layer in SITE_LAYERS if job.study.has(layer)}
-    return map_as_html(job.study, job.text, ids).encode()
+    shown = tables(results, job.text, content=PAGE_TABLES)
+    return map_as_html(job.study, job.text, ids, about=job.about, tables=shown).encode()
 
 
-MAKERS: Final[Mapping[str, Maker]] = {"page": _page}
+def _deck(job: Job, results: Results) -> bytes:
+    """Return the slides; where nothing was asked to be compared, the study's townships are."""
+    template = job.options.template
+    if results.sites is None and job.study.has("townships"):
+        results = replace(results, sites=_compared(job, otherwise=SiteOptions(townships=True)))
+    return deck_file(
+        results,
+        job.about,
+        job.text,
+        hotspots=_hotspots(job) if results.cluster is not None and job.study.has("districts") else None,
+        template=None if template is None else read_template(template),
+        template_name="" if template is None else template.name,
+        progress=part_of(job.progress, 0.8, 0.9),
+    )
+
+
+MAKERS: Final[Mapping[str, Maker]] = {"page": _page, "deck": _deck}
 """Need of a format -> what makes its bytes, for the formats that are more than tables, layers and maps."""
 
 _NEEDS: Final = ("maps", "tables", "layers", "sites", *MAKERS)
@@ -157,6 +178,8 @@ def _check(options: BriefOptions, chosen: Format) -> None:
             problems.append(Problem("one_map_only", "--map", values))
     if chosen.needs == "tables":
         checked_content(options.content)
+    if options.template is not None and chosen.needs == "deck":
+        check_template(read_template(options.template), options.template.name)
     if options.comparison is not None:
         read_comparison(options.comparison)
     if problems:
