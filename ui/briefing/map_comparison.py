@@ -27,8 +27,8 @@ from ui.briefing.map_ground import (
     study_locator,
     widened,
 )
-from ui.sites import city_name
 from ui.compared_words import criterion_name
+from ui.sites import city_name
 
 SCORE_COLOURS: Final = ("#ffffcc", "#c2e699", "#78c679", "#31a354", "#006837")
 """Of fifths of the compared alternatives, the worst first (ColorBrewer YlGn; darker is better, in grey too)."""
