@@ -109,8 +109,13 @@ def png_bytes(sheet: Sheet, *, dpi: int = DPI) -> bytes:
     return out.getvalue()
 
 
-def pdf_bytes(sheets: Sheet | Sequence[Sheet]) -> bytes:
-    """Return sheets as one document, a page each, with embedded fonts; its metadata are those of the first.
+def pdf_bytes(sheets: Sheet | Sequence[Sheet], *, about: About | None = None) -> bytes:
+    """Return sheets as one document, a page each, with embedded fonts.
+
+    Parameters
+    ----------
+    about
+        What the document says of itself in its metadata; as its first sheet if None.
 
     Raises
     ------
@@ -122,7 +127,7 @@ def pdf_bytes(sheets: Sheet | Sequence[Sheet]) -> bytes:
     given = [sheets] if isinstance(sheets, Sheet) else list(sheets)
     if not given:
         raise ValueError("a document needs at least one sheet")
-    about, out = given[0].about, io.BytesIO()
+    about, out = about or given[0].about, io.BytesIO()
     metadata = {
         "Title": about.title,
         "Author": about.author,

@@ -104,7 +104,7 @@ def _draw_layer(page: Page, frame: Frame, layer: SheetLayer) -> None:
         shapes = [one for geometry, _ in group if (one := _cut(geometry, window, layer.kind)) is not None]
         if layer.kind == "point":
             centres = [frame.to_mm(shapely.get_coordinates(one))[0] for one in shapes]
-            paths = [symbol(mark.shape, x, y, mark.size_mm) for x, y in centres]
+            paths = [symbol(mark.shape, x, y, mark.size_mm * page.paper.type_scale) for x, y in centres]
         else:
             paths = [_path(one, frame) for one in shapes]
         if paths:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -105,7 +105,8 @@ def place_labels(
     lines
         Lines on the sheet that a name lies on only if there is no other place beside its symbol.
     """
-    spots = [spot for label in labels if (spot := _spot(label, frame)) is not None]
+    scaled = [replace(label, symbol_mm=label.symbol_mm * type_scale) for label in labels]
+    spots = [spot for label in scaled if (spot := _spot(label, frame)) is not None]
     best: list[Placed] = []
     fewest = math.inf
     urgent: dict[int, bool] = {}

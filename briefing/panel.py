@@ -198,7 +198,7 @@ def draw_swatch(page: Page, entry: LegendEntry, left_middle: tuple[float, float]
         page.path(symbol("circle", x + wide / 2, y, 1.65 * scale), mark)
         page.path(symbol("circle", x + wide / 2, y, 0.3 * scale), Mark(fill=QUIET))
     else:
-        page.path(symbol(mark.shape, x + wide / 2, y, mark.size_mm), mark)
+        page.path(symbol(mark.shape, x + wide / 2, y, mark.size_mm * page.paper.type_scale), mark)
 
 
 def _item(typesetter: Typesetter, item: Item, width: float, scale: float) -> Row:

@@ -44,7 +44,7 @@ class Mark:
     hatch, hatch_colour
         Matplotlib's hatch pattern over the fill; empty for none.
     shape, size_mm
-        Of a point: symbol and half its width on the sheet.
+        Of a point: symbol and half its width on A4; larger sheets have larger symbols.
     tag
         Letters that stand in the legend's patch as they stand on the map, so that it reads in grey.
     """
@@ -113,7 +113,7 @@ class Label:
     tag
         A small second line.
     symbol_mm
-        Half the width of the symbol that it stands beside.
+        Half the width on A4 of the symbol that it stands beside.
     enlarged
         Where an enlarged part shows the place, there only.
     may_lack

@@ -94,6 +94,12 @@ def test_atlas_has_a_page_for_each_sheet() -> None:
     assert pages(pdf_bytes([sheet(), sheet(title="第二页"), sheet(paper=paper("A3"))])) == 3
 
 
+def test_document_of_several_sheets_may_have_a_title_of_its_own() -> None:
+    content = pdf_bytes([sheet(title="第一页"), sheet(title="第二页")], about=about(title="图册"))
+    assert "图册".encode("utf-16-be") in content
+    assert "第一页".encode("utf-16-be") not in content
+
+
 def test_document_without_a_sheet_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one sheet"):
         pdf_bytes([])

@@ -80,7 +80,7 @@ def laid_out(study: Study) -> LayoutResult:
 @pytest.fixture(scope="module")
 def results(study: Study, clustering: ClusterResult, hotspots: ArealResult, laid_out: LayoutResult) -> MapResults:
     found = compare(SiteOptions(cell_m=20_000.0, draws=10), lambda: study, np.random.default_rng(0), silent)
-    return MapResults(clustering, hotspots, laid_out, found, found.robustness.safety)
+    return MapResults(clustering, hotspots, laid_out, found.answer, found.robustness.safety)
 
 
 @pytest.fixture(scope="module")
