@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, cast, get_args
+from typing import Annotated, cast, get_args
 
 import numpy as np
 import typer
@@ -79,7 +79,7 @@ class Settings:
 JsonOption = Annotated[bool, typer.Option("--json", help="cli.help_json")]
 SeedOption = Annotated[int, typer.Option(help="cli.help_seed", min=0)]
 
-# Helps are keys of the text catalogue until `_in_language` puts the words in their place.
+# Helps are keys of the text catalogue until `in_language` puts the words in their place.
 app = typer.Typer(help="cli.help", add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
 
 
@@ -354,23 +354,12 @@ def verify_command(context: typer.Context, as_json: JsonOption = False) -> None:
     raise typer.Exit(0 if all(row["ok"] for row in rows) else 1)
 
 
-def _in_language(text: Text) -> Any:  # noqa: ANN401 - Typer's own group, whose type it keeps to itself
-    """Return the application with every help worded."""
-    group = typer.main.get_command(app)
-    for command in (group, *getattr(group, "commands", {}).values()):
-        for part in (command, *command.params):
-            key = getattr(part, "help", None)
-            if key and text.has(key):
-                part.help = text(key)
-    return group
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status; a problem of the input becomes its message, never a traceback."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     text = Text(checked.wanted_language(given))
     try:
-        status = _in_language(text)(given, standalone_mode=True, prog_name="cli.py")
+        status = checked.in_language(app, text)(given, standalone_mode=True, prog_name="cli.py")
     except SystemExit as end:
         return int(end.code or 0) if not isinstance(end.code, str) else 2
     except YuantuError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import typer
 
@@ -22,6 +23,17 @@ def wanted_language(arguments: Sequence[str]) -> str:
         if argument.startswith("--lang="):
             return argument.partition("=")[2]
     return LANGUAGES[0]
+
+
+def in_language(app: typer.Typer, text: Text) -> Any:  # noqa: ANN401 - Typer's own group, whose type it keeps to itself
+    """Return the application with every help worded: helps are keys of the text catalogue until then."""
+    group = typer.main.get_command(app)
+    for command in (group, *getattr(group, "commands", {}).values()):
+        for part in (command, *command.params):
+            key = getattr(part, "help", None)
+            if key and text.has(key):
+                part.help = text(key)
+    return group
 
 
 def require_choice(option: str, value: str, allowed: Sequence[str], text: Text) -> None:

@@ -202,7 +202,7 @@ def test_layer_with_fewer_marks_than_features_is_refused() -> None:
 
 
 def test_missing_geometry_is_left_out() -> None:
-    layer = SheetLayer("x", "area", [None, shapely.Polygon()], [LIGHT, LIGHT])  # type: ignore[list-item]
+    layer = SheetLayer("x", "area", [None, shapely.Polygon()], [LIGHT, LIGHT])
     assert svg_bytes(sheet(layers=(layer,)))
 
 

@@ -56,7 +56,7 @@ def _contributions(results: Results, names: Mapping[str, str], text: Text, notes
     parts = answer.ranking.contributions
     assert parts is not None  # noqa: S101 - as above
     rows = parts.loc[list(names)]
-    criteria = sorted(rows.columns, key=lambda name: -float(rows[name].mean()))
+    criteria = sorted(rows.columns, key=lambda name: -float(rows[name].to_numpy().mean()))
     chart = Chart(
         "stacked_bar",
         text("briefing_deck.contributions_chart"),
