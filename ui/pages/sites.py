@@ -10,6 +10,7 @@ import streamlit as st
 from analysis.errors import Problem, YuantuError
 from analysis.siting.alternatives import Alternatives
 from analysis.siting.comparison import Comparison, Picked
+from analysis.siting.criteria import CRITERIA
 from analysis.siting.criteria_table import CriteriaTable
 from analysis.siting.result import SiteAnswer
 from analysis.study import Study
@@ -38,10 +39,13 @@ class Computed:
 def page() -> None:
     """Draw the page."""
     text = state.text()
-    study = cached.study_reading().study
+    reading = cached.study_reading()
+    study = reading.study
     comparison = kept.drop_unknown(study)
+    needed = {"townships", "towns", "plan", *(layer for one in CRITERIA for layer in one.layers)}
+    broken = [problem for layer in reading.broken if layer in needed for problem in reading.problems[layer]]
+    widgets.show_problems(text("siting_page.broken"), broken, text)
     part = remembered_segments("siting_part", PARTS, "siting_page.part", text)
-    # A further part, where sites are located by optimisation, is one more entry of PARTS and one more branch here.
     if part == "grid":
         grid_part.show(study, text)
         in_link = kept.write_link()
