@@ -30,6 +30,7 @@ from analysis.siting.criteria_table import CriteriaTable, criteria_table
 from analysis.siting.criterion import Criterion
 from analysis.siting.decision import Ranking, rank
 from analysis.siting.grid import alternatives_of_grid, grid_over
+from analysis.siting.group_ahp import GroupAhp
 from analysis.siting.matrix import DecisionMatrix, MissingPolicy, decision_matrix
 from analysis.siting.own_criteria import own_criteria
 from analysis.siting.position_draws import criteria_of_draws
@@ -41,7 +42,7 @@ from analysis.siting.weights import direct_weights
 from analysis.study import Study
 from layers.alternatives_file import alternatives_frame, columns_of, has_places, read_alternatives
 from layers.raw import RawLayer
-from layers.weights_file import CriterionEntry, WeightsFile, read_weights
+from layers.weights_file import CriterionEntry, WeightsFile, read_group
 
 NORMALISATIONS = ("vector", "minmax", "sum")
 """Those that a person may choose; a method that takes another kind names it itself."""
@@ -62,7 +63,7 @@ class SiteOptions:
     townships: bool = False
     cell_m: float | None = None
     criteria: tuple[str, ...] = ()
-    weights: Path | None = None
+    weights: tuple[Path, ...] = ()
     method: MethodId = "weighted_sum"
     normalisation: Normalisation | str = ""
     draws: int = 1000
@@ -88,6 +89,8 @@ class SiteAnswer:
         Criterion id -> limit that was set.
     objectives, ideals
         Of each criterion, as they were used.
+    ahp, group
+        Where the weights come from comparisons; `group` where they are several people's.
     matrix, ranking, robustness
         Of those that were compared; None where none was left.
     left_out
@@ -108,6 +111,7 @@ class SiteAnswer:
     ideals: dict[str, float]
     weights: dict[str, float]
     ahp: Ahp | None
+    group: GroupAhp | None
     matrix: DecisionMatrix
     ranking: Ranking
     robustness: Robustness
@@ -143,7 +147,7 @@ def compare(
         What is wrong with the files, the layers or the options; all that can be told at once.
     """
     approach = Approach(options.method, options.normalisation)  # type: ignore[arg-type]  # checked there
-    given = None if options.weights is None else read_weights(options.weights)
+    given = read_group(options.weights) if options.weights else None
     raw = None if options.file is None else read_alternatives(options.file)
     columns = () if raw is None else columns_of(raw)
     if raw is not None and given is None and not has_places(raw):
@@ -263,6 +267,7 @@ def _compared(ready: _Ready, rng: np.random.Generator, progress: Progress) -> Si
         ideals={one.id: one.ideal for one in used if one.objective == "ideal" and one.ideal is not None},
         weights=weights,
         ahp=None if given is None else given.ahp,
+        group=None if given is None else given.group,
         matrix=matrix,
         ranking=ranking,
         robustness=safe,

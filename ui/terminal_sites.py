@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,10 @@ from pyproj import Transformer
 from rich.console import Console
 
 from analysis.errors import Problem
+from analysis.siting.ahp import Ahp
 from analysis.siting.approach import METHODS
 from analysis.siting.criteria import CRITERIA
+from analysis.siting.group_ahp import GroupAhp
 from analysis.siting.safety import Safety, nearest_tipping
 from analysis.siting.tipping import TippingPoint
 from layers.datum import WGS84
@@ -21,6 +24,7 @@ from ui.terminal import Content, line, table
 from ui.text import Text
 
 BEST = 10
+_AGREES = 1e-9
 _BUILT_IN = frozenset(criterion.id for criterion in CRITERIA)
 
 
@@ -44,7 +48,8 @@ def sites_json(answer: SiteAnswer, text: Text) -> Content:
         "constant": list(ranking.constant),
         "missing": answer.missing,
         "filled": {name: list(criteria) for name, criteria in answer.matrix.filled.items()},
-        "ahp": _ahp(answer),
+        "ahp": None if answer.ahp is None else _ahp(answer.ahp),
+        "group": None if answer.group is None else _group(answer.group),
         "left_out": {name: text(f"reason.{reason}") for name, reason in answer.left_out.items()},
         "caveats": {name: [text(f"siting.caveat_{code}") for code in codes] for name, codes in answer.caveats.items()},
         "position_uncertainty_m": {name: answer.table.uncertainty_m[name] for name in answer.weights},
@@ -55,9 +60,15 @@ def sites_json(answer: SiteAnswer, text: Text) -> Content:
 
 def warnings_of(answer: SiteAnswer) -> list[Problem]:
     """Return what must be looked at again before the result is used: comparisons that contradict each other."""
-    ahp = answer.ahp
-    if ahp is None or ahp.consistent or ahp.worst is None:
-        return []
+    found = [] if answer.ahp is None else [("ahp", answer.ahp)]
+    found += [] if answer.group is None else list(answer.group.members.items())
+    return [problem for where, ahp in found if (problem := inconsistency(ahp, where)) is not None]
+
+
+def inconsistency(ahp: Ahp, where: str) -> Problem | None:
+    """Return the warning of comparisons whose consistency ratio is above 0.10, with the one to look at first."""
+    if ahp.consistent or ahp.worst is None:
+        return None
     values: dict[str, str | float] = {
         "ratio": round(ahp.consistency_ratio, 3),
         "row": ahp.worst.row,
@@ -65,7 +76,7 @@ def warnings_of(answer: SiteAnswer) -> list[Problem]:
         "given": f"{ahp.worst.given:.3g}",
         "suggested": f"{ahp.worst.suggested:.3g}",
     }
-    return [Problem("ahp_inconsistent", "ahp", values, severity="warning")]
+    return Problem("ahp_inconsistent", where, values, severity="warning")
 
 
 def criterion_name(name: str, text: Text) -> str:
@@ -234,13 +245,23 @@ def _safety(safety: Safety) -> dict[str, Any]:
     }
 
 
-def _ahp(answer: SiteAnswer) -> dict[str, Any] | None:
-    ahp = answer.ahp
-    if ahp is None:
-        return None
-    worst = ahp.worst
-    judged = None if worst is None else {name: getattr(worst, name) for name in ("row", "column", "given", "suggested")}
-    return {"lambda_max": ahp.lambda_max, "consistent": ahp.consistent, "worst": judged}
+def _ahp(ahp: Ahp) -> dict[str, Any]:
+    worst = None if ahp.worst is None else asdict(ahp.worst)
+    return {"lambda_max": ahp.lambda_max, "consistent": ahp.consistent, "worst": worst}
+
+
+def _group(group: GroupAhp) -> dict[str, Any]:
+    """Return each member's weights and consistency, and the group's judgements, the widest disagreement first."""
+    members = [
+        {
+            "name": name,
+            "weights": dict(zip(ahp.criteria, ahp.weights.tolist(), strict=True)),
+            "consistency_ratio": ahp.consistency_ratio,
+            **_ahp(ahp),
+        }
+        for name, ahp in group.members.items()
+    ]
+    return {"members": members, "judgements": [asdict(one) for one in group.judgements]}
 
 
 def _words(answer: SiteAnswer, text: Text) -> list[str]:
@@ -258,6 +279,8 @@ def _words(answer: SiteAnswer, text: Text) -> list[str]:
     ]
     if safety.equals:
         words.append(text("siting.equals", names=text("app.list_separator").join(safety.equals[:BEST])))
+    if answer.group is not None:
+        words.append(_of_group(answer.group, text))
     if compared == 1:
         return [*words, text("siting.one_left")]
     won, all_ = safety.approaches_won, safety.approaches_compared
@@ -275,6 +298,22 @@ def _words(answer: SiteAnswer, text: Text) -> list[str]:
         names = text("app.list_separator").join(criterion_name(name, text) for name in ranking.constant)
         words.append(text("siting.constant", names=names))
     return words
+
+
+def _of_group(group: GroupAhp, text: Text) -> str:
+    """Return how many people's weights these are, and where they disagree most."""
+    widest = group.judgements[0] if group.judgements else None
+    if widest is None or widest.geometric_sd <= 1 + _AGREES:
+        return text("siting.group_agrees", n=len(group.members))
+    return text(
+        "siting.group_disagrees",
+        n=len(group.members),
+        row=criterion_name(widest.row, text),
+        column=criterion_name(widest.column, text),
+        low=f"{widest.low:.3g}",
+        high=f"{widest.high:.3g}",
+        mean=f"{widest.mean:.3g}",
+    )
 
 
 def _reversal(answer: SiteAnswer, text: Text) -> str:
