@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from shapely import Polygon
 
 from analysis.errors import ParameterError, Problem
@@ -28,17 +25,15 @@ from analysis.siting.approach import Approach, MethodId
 from analysis.siting.criteria import CRITERIA
 from analysis.siting.criteria_table import CriteriaTable, criteria_table
 from analysis.siting.criterion import Criterion
-from analysis.siting.decision import Ranking, rank
 from analysis.siting.grid import alternatives_of_grid, grid_over
 from analysis.siting.group_ahp import GroupAhp
-from analysis.siting.matrix import DecisionMatrix, MissingPolicy, decision_matrix
+from analysis.siting.matrix import MissingPolicy
 from analysis.siting.own_criteria import own_criteria
-from analysis.siting.position_draws import criteria_of_draws
-from analysis.siting.safety import Robustness, robustness
+from analysis.siting.result import SiteAnswer, compare_alternatives, safety_of_winner
+from analysis.siting.safety import Robustness
 from analysis.siting.scaling import Normalisation
 from analysis.siting.surroundings import Surroundings, surroundings_of
-from analysis.siting.thresholds import Threshold, excluded_by
-from analysis.siting.weights import direct_weights
+from analysis.siting.weighting import Weighting
 from analysis.study import Study
 from layers.alternatives_file import alternatives_frame, columns_of, has_places, read_alternatives
 from layers.raw import RawLayer
@@ -47,10 +42,6 @@ from layers.weights_file import CriterionEntry, WeightsFile, read_group
 NORMALISATIONS = ("vector", "minmax", "sum")
 """Those that a person may choose; a method that takes another kind names it itself."""
 
-MANY = 200
-"""Above so many alternatives positions are not redrawn, and ranks under drawn weights are told of the best only."""
-
-POSITION_DRAWS = 100
 OBJECTIVE_ASSUMED = "objective_assumed"
 """Caveat: nothing says whether more or less of an own column is better; more is taken to be."""
 
@@ -76,48 +67,29 @@ class SiteOptions:
 
 
 @dataclass(frozen=True, eq=False)
-class SiteAnswer:
-    """Compared alternatives.
+class Compared:
+    """Compared alternatives as the command tells of them.
 
     Parameters
     ----------
-    alternatives, table
-        All of them, with their raw values.
-    broken
-        For each alternative the criteria whose limit excludes it.
-    thresholds
-        Criterion id -> limit that was set.
-    objectives, ideals
-        Of each criterion, as they were used.
+    answer, robustness
+        The comparison, and how safe its winner is.
     ahp, group
-        Where the weights come from comparisons; `group` where they are several people's.
-    matrix, ranking, robustness
-        Of those that were compared; None where none was left.
-    left_out
-        Criterion id -> reason code.
-    caveats
-        Criterion id -> codes.
+        Of the weights files, where the weights come from comparisons in pairs; `group` where they are several people's.
+    left_out, caveats
+        Those of the answer, with what the weights file adds.
     study
         None where none was needed.
     of_townships
         Whether the alternatives are the study's townships.
     """
 
-    alternatives: Alternatives
-    table: CriteriaTable
-    broken: tuple[tuple[str, ...], ...]
-    thresholds: dict[str, Threshold]
-    objectives: dict[str, str]
-    ideals: dict[str, float]
-    weights: dict[str, float]
+    answer: SiteAnswer
+    robustness: Robustness
     ahp: Ahp | None
     group: GroupAhp | None
-    matrix: DecisionMatrix
-    ranking: Ranking
-    robustness: Robustness
-    left_out: dict[str, str]
-    caveats: dict[str, tuple[str, ...]]
-    missing: MissingPolicy
+    left_out: Mapping[str, str]
+    caveats: Mapping[str, tuple[str, ...]]
     study: Study | None
     of_townships: bool
 
@@ -136,9 +108,7 @@ class _Ready:
     study: Study | None
 
 
-def compare(
-    options: SiteOptions, study: Callable[[], Study], rng: np.random.Generator, progress: Progress
-) -> SiteAnswer:
+def compare(options: SiteOptions, study: Callable[[], Study], rng: np.random.Generator, progress: Progress) -> Compared:
     """Return the alternatives compared as is asked for; the study is read only if it is needed.
 
     Raises
@@ -240,100 +210,30 @@ def _nothing_around() -> Surroundings:
     return Surroundings(Polygon(), {}, None, np.zeros((0, 2)), np.zeros(0), None, {}, {})
 
 
-def _compared(ready: _Ready, rng: np.random.Generator, progress: Progress) -> SiteAnswer:
+def _compared(ready: _Ready, rng: np.random.Generator, progress: Progress) -> Compared:
     options, table, given = ready.options, ready.table, ready.given
-    used, left_out = _used(table, asked=given is not None or bool(options.criteria))
-    weights = _weights(used, given)
     entries = {} if given is None else given.criteria
-    thresholds = {name: one.threshold for name, one in entries.items() if one.threshold is not None and name in weights}
-    broken = excluded_by(table.raw, thresholds, n=len(ready.alternatives))
-    matrix = _matrix(table, used, broken, options.missing)
-    shares = np.array(list(weights.values()))
-    ranking = rank(matrix, shares, ready.approach)
-    drawn = _drawn_values(ready.alternatives, ready.around, used, matrix, rng)
+    answer = compare_alternatives(
+        ready.alternatives,
+        table,
+        weighting=Weighting() if given is None else Weighting("direct", tuple(given.weights.items())),
+        thresholds={name: one.threshold for name, one in entries.items() if one.threshold is not None},
+        approach=ready.approach,
+        missing=options.missing,
+        keep_empty=given is not None or bool(options.criteria),
+    )
     progress(0.4)
     later = part_of(progress, 0.4, 1)
-    safe = robustness(
-        matrix, shares, rng, approach=ready.approach, draws=options.draws, drawn_values=drawn, progress=later
-    )
-    assumed = {one.id: (OBJECTIVE_ASSUMED,) if one.id in ready.assumed else () for one in used}
-    unused = {name: "not_asked" for name in entries if name not in weights and name not in left_out}
-    return SiteAnswer(
-        alternatives=ready.alternatives,
-        table=table,
-        broken=broken,
-        thresholds=thresholds,
-        objectives={one.id: one.objective for one in used},
-        ideals={one.id: one.ideal for one in used if one.objective == "ideal" and one.ideal is not None},
-        weights=weights,
+    safe = safety_of_winner(answer, ready.around, rng, draws=options.draws, progress=later)
+    assumed = {name: (OBJECTIVE_ASSUMED,) if name in ready.assumed else () for name in answer.weights}
+    unused = {name: "not_asked" for name in entries if name not in answer.weights and name not in answer.left_out}
+    return Compared(
+        answer=answer,
+        robustness=safe,
         ahp=None if given is None else given.ahp,
         group=None if given is None else given.group,
-        matrix=matrix,
-        ranking=ranking,
-        robustness=safe,
-        left_out=left_out | unused,
-        caveats={one.id: (*table.caveats[one.id], *assumed[one.id]) for one in used},
-        missing=options.missing,
+        left_out={**answer.left_out, **unused},
+        caveats={name: (*codes, *assumed[name]) for name, codes in answer.caveats.items()},
         study=ready.study,
         of_townships=options.townships,
     )
-
-
-def _matrix(
-    table: CriteriaTable, used: Sequence[Criterion], broken: Sequence[tuple[str, ...]], missing: MissingPolicy
-) -> DecisionMatrix:
-    """Return the alternatives that keep every limit; what is missing is looked at among them only."""
-    kept = np.array([not names for names in broken], dtype=bool)
-    if not kept.any():
-        raise ParameterError(Problem("no_alternative_within_limits", "alternatives", {"n": len(kept)}))
-    names = [criterion.id for criterion in used]
-    values = table.raw.loc[kept, names].to_numpy()
-    objectives = [_objective(criterion) for criterion in used]
-    return decision_matrix(table.raw.index[kept], names, values, objectives=objectives, missing=missing)
-
-
-def _used(table: CriteriaTable, *, asked: bool) -> tuple[list[Criterion], dict[str, str]]:
-    """Return the criteria to compare by; one without any value is left out unless it was asked for."""
-    left_out = dict(table.left_out)
-    empty = table.raw.isna().all()
-    if not asked:
-        left_out |= {name: "no_value" for name in table.raw.columns if empty[name]}
-    used = [criterion for criterion in table.criteria if criterion.id not in left_out]
-    if not used:
-        raise ParameterError(Problem("no_criterion", ", ".join(left_out) or "criteria"))
-    return used, left_out
-
-
-def _weights(used: Sequence[Criterion], given: WeightsFile | None) -> dict[str, float]:
-    """Return the share of each criterion: those of the file among the criteria that are there, else equal ones."""
-    names = [criterion.id for criterion in used]
-    relative = dict.fromkeys(names, 1.0) if given is None else {name: given.weights[name] for name in names}
-    return dict(zip(names, direct_weights(names, relative).tolist(), strict=True))
-
-
-def _objective(criterion: Criterion) -> Literal["max", "min"] | float:
-    """Return how a decision matrix is told: the ideal value stands for the objective of that name."""
-    if criterion.objective == "ideal":
-        return math.nan if criterion.ideal is None else criterion.ideal
-    return criterion.objective
-
-
-def _drawn_values(
-    alternatives: Alternatives,
-    around: Surroundings,
-    used: Sequence[Criterion],
-    matrix: DecisionMatrix,
-    rng: np.random.Generator,
-) -> NDArray[np.float64] | None:
-    """Return the compared criteria at redrawn positions; None for many alternatives, or where none has a position."""
-    if len(matrix.alternatives) > MANY or not any(criterion.positioned for criterion in used):
-        return None
-    drawn = criteria_of_draws(alternatives, around, rng, draws=POSITION_DRAWS, criteria=used)
-    if not any(drawn.moved.values()) or [one.id for one in drawn.criteria] != list(matrix.criteria):
-        return None
-    rows = pd.Index(alternatives.ids).get_indexer(matrix.alternatives)
-    values = drawn.raw[:, rows, :]
-    for place, objective in enumerate(map(_objective, used)):
-        if not isinstance(objective, str):
-            values[:, :, place] = np.abs(values[:, :, place] - objective)
-    return values if np.isfinite(values).all() else None

@@ -13,75 +13,58 @@ from rich.console import Console
 from analysis.errors import Problem
 from analysis.siting.ahp import Ahp
 from analysis.siting.approach import METHODS
-from analysis.siting.criteria import CRITERIA
 from analysis.siting.group_ahp import GroupAhp
+from analysis.siting.result import MANY
 from analysis.siting.safety import Safety, nearest_tipping
 from analysis.siting.tipping import TippingPoint
 from layers.datum import WGS84
+from ui.ahp_words import group_words, inconsistency
+from ui.compared_words import criterion_name, excluded_words, winner_words
 from ui.sites import city_name
-from ui.sites_job import MANY, SiteAnswer
+from ui.sites_job import Compared
 from ui.terminal import Content, line, table
 from ui.text import Text
 
 BEST = 10
-_AGREES = 1e-9
-_BUILT_IN = frozenset(criterion.id for criterion in CRITERIA)
 
 
-def sites_json(answer: SiteAnswer, text: Text) -> Content:
+def sites_json(found: Compared, text: Text) -> Content:
     """Return the comparison as `sites --json` prints it: excluded alternatives stay in the list, without a rank."""
-    ranking = answer.ranking
+    answer, ranking = found.answer, found.answer.ranking
     content: dict[str, Any] = {
-        "alternatives": list(_alternatives(answer, text)),
+        "alternatives": list(_alternatives(found, text)),
         "weights": dict(answer.weights),
-        "consistency_ratio": None if answer.ahp is None else answer.ahp.consistency_ratio,
+        "consistency_ratio": None if found.ahp is None else found.ahp.consistency_ratio,
         "method": ranking.approach.method,
         "normalisation": ranking.approach.normalisation,
-        "robustness": _robustness(answer, text),
+        "robustness": _robustness(found, text),
         "lower_is_better": ranking.approach.lower_is_better,
         "winners": list(ranking.winners),
-        "objectives": answer.objectives,
-        "ideals": answer.ideals,
+        "objectives": dict(answer.objectives),
+        "ideals": dict(answer.ideals),
         "units": {one.id: one.unit or None for one in answer.table.criteria if one.id in answer.weights},
         "names": {name: criterion_name(name, text) for name in answer.weights},
         "thresholds": {name: {"min": one.minimum, "max": one.maximum} for name, one in answer.thresholds.items()},
         "constant": list(ranking.constant),
         "missing": answer.missing,
         "filled": {name: list(criteria) for name, criteria in answer.matrix.filled.items()},
-        "ahp": None if answer.ahp is None else _ahp(answer.ahp),
-        "group": None if answer.group is None else _group(answer.group),
-        "left_out": {name: text(f"reason.{reason}") for name, reason in answer.left_out.items()},
-        "caveats": {name: [text(f"siting.caveat_{code}") for code in codes] for name, codes in answer.caveats.items()},
+        "ahp": None if found.ahp is None else _ahp(found.ahp),
+        "group": None if found.group is None else _group(found.group),
+        "left_out": {name: text(f"reason.{reason}") for name, reason in found.left_out.items()},
+        "caveats": {name: [text(f"siting.caveat_{code}") for code in codes] for name, codes in found.caveats.items()},
         "position_uncertainty_m": {name: answer.table.uncertainty_m[name] for name in answer.weights},
     }
-    content["words"] = _words(answer, text)
+    content["words"] = winner_words(answer, found.robustness, lambda one: _called(found, one, text), text)
+    if found.group is not None:
+        content["words"].append(group_words(found.group, text))
     return content
 
 
-def warnings_of(answer: SiteAnswer) -> list[Problem]:
+def warnings_of(found: Compared) -> list[Problem]:
     """Return what must be looked at again before the result is used: comparisons that contradict each other."""
-    found = [] if answer.ahp is None else [("ahp", answer.ahp)]
-    found += [] if answer.group is None else list(answer.group.members.items())
-    return [problem for where, ahp in found if (problem := inconsistency(ahp, where)) is not None]
-
-
-def inconsistency(ahp: Ahp, where: str) -> Problem | None:
-    """Return the warning of comparisons whose consistency ratio is above 0.10, with the one to look at first."""
-    if ahp.consistent or ahp.worst is None:
-        return None
-    values: dict[str, str | float] = {
-        "ratio": round(ahp.consistency_ratio, 3),
-        "row": ahp.worst.row,
-        "column": ahp.worst.column,
-        "given": f"{ahp.worst.given:.3g}",
-        "suggested": f"{ahp.worst.suggested:.3g}",
-    }
-    return Problem("ahp_inconsistent", where, values, severity="warning")
-
-
-def criterion_name(name: str, text: Text) -> str:
-    """Return the name of a criterion; a column of the user's stands for itself."""
-    return text(f"siting.criterion_{name}") if name in _BUILT_IN else name
+    looked_at = [] if found.ahp is None else [("ahp", found.ahp)]
+    looked_at += [] if found.group is None else list(found.group.members.items())
+    return [problem for where, ahp in looked_at if (problem := inconsistency(ahp, where)) is not None]
 
 
 def sites_lines(content: Content, console: Console, text: Text) -> None:
@@ -127,14 +110,15 @@ def _unit(unit: str | None, text: Text) -> str:
     return "" if unit is None else text(f"siting.unit_{unit}")
 
 
-def _alternatives(answer: SiteAnswer, text: Text) -> Iterator[dict[str, Any]]:
+def _alternatives(found: Compared, text: Text) -> Iterator[dict[str, Any]]:
     """Yield each alternative, in the order given."""
+    answer = found.answer
     names = list(answer.weights)
     raw = answer.table.raw[names].to_numpy()
     places = {str(name): place for place, name in enumerate(answer.ranking.score.index)}
     score, rank = answer.ranking.score.to_numpy(), answer.ranking.rank.to_numpy()
     parts = None if answer.ranking.contributions is None else answer.ranking.contributions.to_numpy()
-    for row, (one, where) in enumerate(zip(answer.alternatives.ids, _places(answer, text), strict=True)):
+    for row, (one, where) in enumerate(zip(answer.alternatives.ids, _places(found, text), strict=True)):
         place = places.get(one)
         shares = None if place is None or parts is None else dict(zip(names, parts[place].tolist(), strict=True))
         yield {
@@ -143,56 +127,41 @@ def _alternatives(answer: SiteAnswer, text: Text) -> Iterator[dict[str, Any]]:
             "rank": None if place is None else int(rank[place]),
             "raw": dict(zip(names, raw[row].tolist(), strict=True)),
             "contribution": shares,
-            "excluded_by": _excluded_by(answer, row, raw[row], text) if place is None else None,
+            "excluded_by": excluded_words(answer, row, raw[row].tolist(), text) if place is None else None,
             **where,
         }
 
 
-def _places(answer: SiteAnswer, text: Text) -> Iterator[dict[str, Any]]:
+def _places(found: Compared, text: Text) -> Iterator[dict[str, Any]]:
     """Yield where each alternative lies: name and city of a township, longitude and latitude of any."""
-    study, xy = answer.study, answer.alternatives.xy
+    study, alternatives = found.study, found.answer.alternatives
     if study is None:
-        yield from ({} for _ in answer.alternatives.ids)
+        yield from ({} for _ in alternatives.ids)
         return
-    lon, lat = Transformer.from_crs(study.crs, WGS84, always_xy=True).transform(*np.nan_to_num(xy).T)
+    lon, lat = Transformer.from_crs(study.crs, WGS84, always_xy=True).transform(*np.nan_to_num(alternatives.xy).T)
     townships = study.rows("townships") if study.has("townships") else {}
-    known = answer.alternatives.placed
-    for row, one in enumerate(answer.alternatives.ids):
-        found: dict[str, Any] = {}
-        if answer.of_townships and one in townships:
+    known = alternatives.placed
+    for row, one in enumerate(alternatives.ids):
+        where: dict[str, Any] = {}
+        if found.of_townships and one in townships:
             township = townships[one]
-            found = {"name": text.choose(township, "name"), "city": city_name(study, township["city"], text)}
+            where = {"name": text.choose(township, "name"), "city": city_name(study, township["city"], text)}
         if known[row]:
-            found |= {"lon": float(lon[row]), "lat": float(lat[row])}
-        yield found
+            where |= {"lon": float(lon[row]), "lat": float(lat[row])}
+        yield where
 
 
-def _excluded_by(answer: SiteAnswer, row: int, raw: Any, text: Text) -> str:  # noqa: ANN401 - a row of numbers
-    """Return in words which limit excludes an alternative, or which value is missing."""
-    values = dict(zip(answer.weights, raw.tolist(), strict=True))
-    reasons = []
-    for name in answer.broken[row]:
-        limit = answer.thresholds[name]
-        below = limit.minimum is not None and values[name] < limit.minimum
-        key, bound = ("siting.below_minimum", limit.minimum) if below else ("siting.above_maximum", limit.maximum)
-        shown = {"value": f"{values[name]:.6g}", "limit": f"{bound:.6g}"}
-        reasons.append(text(key, criterion=criterion_name(name, text), **shown))
-    missing = answer.matrix.left_out.get(answer.alternatives.ids[row], ()) if not reasons else ()
-    reasons += [text("siting.without_value", criterion=criterion_name(name, text)) for name in missing]
-    return text("app.list_separator").join(reasons)
-
-
-def _robustness(answer: SiteAnswer, text: Text) -> dict[str, Any]:
-    found, safety = answer.robustness, answer.robustness.safety
+def _robustness(compared: Compared, text: Text) -> dict[str, Any]:
+    found, safety = compared.robustness, compared.robustness.safety
     share = found.acceptability.share
     many = len(share) > MANY
-    kept = answer.ranking.rank.sort_values(kind="stable").index[:BEST] if many else share.index
+    kept = compared.answer.ranking.rank.sort_values(kind="stable").index[:BEST] if many else share.index
     content: dict[str, Any] = {
         "draws": found.acceptability.draws,
         "rank_acceptability": {
             str(name): row for name, row in zip(kept, share.loc[kept].to_numpy().tolist(), strict=True)
         },
-        "winner_by_method": _winner_by_method(answer),
+        "winner_by_method": _winner_by_method(compared),
         "reversal_weight": {point.criterion: nearest_tipping((point,))[1] for point in found.tipping},
         "winner_by_approach": [
             {
@@ -212,13 +181,13 @@ def _robustness(answer: SiteAnswer, text: Text) -> dict[str, Any]:
     return content
 
 
-def _winner_by_method(answer: SiteAnswer) -> dict[str, str | None]:
+def _winner_by_method(compared: Compared) -> dict[str, str | None]:
     """Return who wins by each method: with the normalisation that was chosen, or the method's usual one."""
-    chosen = answer.ranking.approach
+    chosen = compared.answer.ranking.approach
     found: dict[str, str | None] = {}
     for method in METHODS:
         wanted = chosen.normalisation if method.id == chosen.method else method.normalisations[0]
-        for one in answer.robustness.by_approach:
+        for one in compared.robustness.by_approach:
             if (one.approach.method, one.approach.normalisation) == (method.id, wanted):
                 found[method.id] = one.winners[0] if one.winners else None
     return found
@@ -264,76 +233,9 @@ def _group(group: GroupAhp) -> dict[str, Any]:
     return {"members": members, "judgements": [asdict(one) for one in group.judgements]}
 
 
-def _words(answer: SiteAnswer, text: Text) -> list[str]:
-    """Return who wins and how safe that is."""
-    safety, ranking = answer.robustness.safety, answer.ranking
-    compared = len(ranking.score)
-    words = [
-        text(
-            "siting.winner",
-            name=_called(answer, safety.winner, text),
-            n=compared,
-            score=f"{ranking.score[safety.winner]:.4g}",
-            method=text(f"siting.method_{ranking.approach.method}"),
-        )
-    ]
-    if safety.equals:
-        words.append(text("siting.equals", names=text("app.list_separator").join(safety.equals[:BEST])))
-    if answer.group is not None:
-        words.append(_of_group(answer.group, text))
-    if compared == 1:
-        return [*words, text("siting.one_left")]
-    won, all_ = safety.approaches_won, safety.approaches_compared
-    words.append(text("siting.safe", share=f"{100 * safety.share_first:.0f}", draws=safety.draws, won=won, all=all_))
-    if safety.runner_up is not None:
-        runner_up = _called(answer, safety.runner_up, text)
-        words.append(text("siting.runner_up", name=runner_up, share=f"{100 * safety.runner_up_share:.0f}"))
-    words.append(_reversal(answer, text))
-    if safety.lost_without:
-        names = text("app.list_separator").join(criterion_name(name, text) for name in safety.lost_without)
-        words.append(text("siting.lost_without", names=names))
-    if safety.share_by_position is not None:
-        words.append(text("siting.by_position", share=f"{100 * safety.share_by_position:.0f}"))
-    if ranking.constant:
-        names = text("app.list_separator").join(criterion_name(name, text) for name in ranking.constant)
-        words.append(text("siting.constant", names=names))
-    return words
-
-
-def _of_group(group: GroupAhp, text: Text) -> str:
-    """Return how many people's weights these are, and where they disagree most."""
-    widest = group.judgements[0] if group.judgements else None
-    if widest is None or widest.geometric_sd <= 1 + _AGREES:
-        return text("siting.group_agrees", n=len(group.members))
-    return text(
-        "siting.group_disagrees",
-        n=len(group.members),
-        row=criterion_name(widest.row, text),
-        column=criterion_name(widest.column, text),
-        low=f"{widest.low:.3g}",
-        high=f"{widest.high:.3g}",
-        mean=f"{widest.mean:.3g}",
-    )
-
-
-def _reversal(answer: SiteAnswer, text: Text) -> str:
-    """Return the smallest change of one weight that makes another alternative win."""
-    point, at = answer.robustness.safety.nearest, answer.robustness.safety.nearest_weight
-    if point is None or at is None:
-        return text("siting.no_reversal")
-    other = point.lower_winner if at == point.lower else point.upper_winner
-    return text(
-        "siting.reversal",
-        criterion=criterion_name(point.criterion, text),
-        weight=f"{100 * point.weight:.1f}",
-        other_weight=f"{100 * at:.1f}",
-        name=_called(answer, str(other), text),
-    )
-
-
-def _called(answer: SiteAnswer, one: str, text: Text) -> str:
+def _called(found: Compared, one: str, text: Text) -> str:
     """Return an alternative as a sentence calls it: a township by its name with the id."""
-    if not answer.of_townships or answer.study is None:
+    if not found.of_townships or found.study is None:
         return one
-    row = answer.study.rows("townships")[one]
-    return text("siting.called", id=one, name=text.choose(row, "name"), city=city_name(answer.study, row["city"], text))
+    row = found.study.rows("townships")[one]
+    return text("siting.called", id=one, name=text.choose(row, "name"), city=city_name(found.study, row["city"], text))
