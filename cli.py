@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, cast, get_args
@@ -45,6 +46,7 @@ from ui import terminal_cluster, terminal_layout, terminal_locate, terminal_site
 from ui.cluster_job import cluster_in_file, cluster_in_study
 from ui.locate_job import LocateOptions, answer
 from ui.sites_job import NORMALISATIONS, SiteOptions, compare
+from ui.siting.grid_file import why_not, write_grid
 from ui.text import LANGUAGES, Text
 
 NULL_CHOICES = ("land", "settlement", "both")
@@ -241,6 +243,7 @@ def sites_command(
     normalisation: Annotated[str, typer.Option(help="cli.help_site_normalisation", show_default=False)] = "",
     robustness: Annotated[int, typer.Option(help="cli.help_robustness", min=1, max=99_999)] = 1000,
     missing: Annotated[str, typer.Option(help="cli.help_missing")] = "exclude",
+    out: Annotated[Path | None, typer.Option(help="cli.help_out", show_default=False)] = None,
     seed: SeedOption = 0,
     as_json: JsonOption = False,
 ) -> None:
@@ -254,8 +257,11 @@ def sites_command(
     options = SiteOptions(file, townships, grid, chosen, tuple(weights or ()), *how)
     if options.sources != 1:
         raise typer.BadParameter(text("siting.one_source"), param_hint="FILE | --townships | --grid")
+    if reason := why_not(out, grid, text):
+        raise typer.BadParameter(reason, param_hint="--out")
     with output.progress(text) as progress:
         found = compare(options, lambda: _reported_study(context.obj), np.random.default_rng(seed), progress)
+    write_grid(found, out, grid, date.today())
     output.problems(terminal_sites.warnings_of(found), text)
     output.show(terminal_sites.sites_json(found, text), terminal_sites.sites_lines, text, as_json=as_json)
 

@@ -94,7 +94,7 @@ def _job(
     return Job(lambda progress: _function(_study, *parameters, progress=progress, **more))
 
 
-def kept(function: Callable[..., Result], study: Study, *parameters: object) -> Result:
+def kept(function: Callable[..., Result], study: Study, *parameters: object, data: Keyed | None = None) -> Result:
     """Return `function(study, *parameters)`, computed once for a study's content and these parameters.
 
     Parameters
@@ -105,9 +105,11 @@ def kept(function: Callable[..., Result], study: Study, *parameters: object) -> 
         The study; its fingerprint is part of the key.
     *parameters
         Texts, numbers, tuples, lists and mappings of them, and the catalogue in a language.
+    data
+        What is too large to be a key, with its key; passed on as `data`.
     """
     name = f"{function.__module__}.{function.__qualname__}"
-    result: Result = _kept(name, study.fingerprint, parameters, function, study)
+    result: Result = _kept(name, study.fingerprint, parameters, data.key if data else "", function, study, data)
     return result
 
 
@@ -116,7 +118,10 @@ def _kept(
     name: str,  # noqa: ARG001 - key
     fingerprint: str,  # noqa: ARG001 - key
     parameters: tuple[object, ...],
+    key: str,  # noqa: ARG001 - key
     _function: Callable[..., Any],
     _study: Study,
+    _data: Keyed | None,
 ) -> Any:  # noqa: ANN401 - whatever the function returns
-    return _function(_study, *parameters)
+    more = {} if _data is None else {"data": _data.value}
+    return _function(_study, *parameters, **more)

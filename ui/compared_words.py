@@ -51,11 +51,15 @@ def winner_words(answer: SiteAnswer, robust: Robustness, called: Callable[[str],
     text
         The catalogue in the reader's language.
     """
+    return [*leading_words(answer, called, text), *safety_words(answer, robust, called, text)]
+
+
+def safety_words(answer: SiteAnswer, robust: Robustness, called: Callable[[str], str], text: Text) -> list[str]:
+    """Return how safe the winner is, a sentence each; the parameters are those of `winner_words`."""
     safety, ranking = robust.safety, answer.ranking
-    compared = len(ranking.score)
-    words = leading_words(answer, called, text)
-    if compared == 1:
-        return [*words, text("siting.one_left")]
+    words: list[str] = []
+    if len(ranking.score) == 1:
+        return [text("siting.one_left")]
     won, all_ = safety.approaches_won, safety.approaches_compared
     words.append(text("siting.safe", share=f"{100 * safety.share_first:.0f}", draws=safety.draws, won=won, all=all_))
     if safety.runner_up is not None:

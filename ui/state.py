@@ -8,7 +8,7 @@ in the address while a person pans and switches layers, so that this costs no re
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import streamlit as st
@@ -19,8 +19,10 @@ from ui.map.model import Position, is_layer_id
 from ui.text import LANGUAGES, Text
 
 FILTERS: Final = ("city", "tier", "status", "industry")
-PARAMETERS: Final = ("lang", "page", "select", VIEW_PARAMETER, LAYERS_PARAMETER, *FILTERS)
+COMPARISON_PARAMETER: Final = "compare"
+PARAMETERS: Final = ("lang", "page", "select", VIEW_PARAMETER, LAYERS_PARAMETER, COMPARISON_PARAMETER, *FILTERS)
 _LINK: Final = "link_problems"
+_COMPARISON: Final = "comparison_in_link"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def _restore(parameters: Mapping[str, str]) -> None:
     st.session_state["selection"] = Selection(layer, feature_id) if feature_id else None
     if parameters.get("select") and not feature_id:
         report_stale("select", parameters["select"])
+    st.session_state[_COMPARISON] = parameters.get(COMPARISON_PARAMETER, "")
     for name in FILTERS:
         parts = parameters.get(name, "").split(",")
         st.session_state[f"filter_{name}"] = tuple(_from_link(part) for part in parts if part)
@@ -70,6 +73,21 @@ def _restore(parameters: Mapping[str, str]) -> None:
 def report_stale(name: str, value: str) -> None:
     """Remember that the link held a value that does not exist (any more)."""
     st.session_state[_LINK].append(Problem("link_value_stale", f"?{name}", {"value": value[:60]}, severity="warning"))
+
+
+def report_link(problems: Sequence[Problem]) -> None:
+    """Remember what is wrong with a part of the link that a page has read."""
+    st.session_state[_LINK] += [replace(one, severity="warning") for one in problems]
+
+
+def comparison_in_link() -> str:
+    """Return the comparison of sites as the link holds it; empty where it holds none."""
+    return str(st.session_state.get(_COMPARISON, ""))
+
+
+def set_comparison_in_link(packed: str) -> None:
+    """Have the link hold this comparison; empty for none."""
+    st.session_state[_COMPARISON] = packed
 
 
 def link_problems() -> tuple[Problem, ...]:
@@ -170,6 +188,11 @@ def widget_value(key: str) -> Any:  # noqa: ANN401 - as above
     return st.session_state[key]
 
 
+def set_widget_value(key: str, value: Any) -> None:  # noqa: ANN401 - as above
+    """Set what a widget shows, before it is drawn: for widgets that show a piece of a state kept elsewhere."""
+    st.session_state[key] = value
+
+
 def _for_link(value: str) -> str:
     """Return a filter's value as it stands in a list separated by commas."""
     return value.replace("%", "%25").replace(",", "%2C")
@@ -184,6 +207,7 @@ def write_link() -> None:
     values = {
         "lang": st.session_state["language"] if st.session_state["language"] != LANGUAGES[0] else "",
         "select": str(selection() or ""),
+        COMPARISON_PARAMETER: comparison_in_link(),
         **{name: ",".join(_for_link(value) for value in filters(name)) for name in FILTERS},
     }
     kept = {name: st.query_params[name] for name in (VIEW_PARAMETER, LAYERS_PARAMETER) if name in st.query_params}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import ParameterError, Problem
-from analysis.siting.grid import Grid
+from analysis.siting.cells import Cells
 from analysis.siting.nearest import nearest_of_points
 
 _SEEDS = 200
@@ -43,11 +43,11 @@ class Patch:
 
 
 def best_cells(
-    scores: ArrayLike, grid: Grid, *, count: int, min_area_km2: float = 0.0, min_spacing_m: float = 0.0
+    scores: ArrayLike, grid: Cells, *, count: int, min_area_km2: float = 0.0, min_spacing_m: float = 0.0
 ) -> tuple[Patch, ...]:
     """Return the best patches of connected cells, best first.
 
-    Each patch is grown from a seed by taking the best neighbouring cell (of the four beside, not the corners) until
+    Each patch is grown from a seed by taking the best neighbouring cell (beside, not at a corner) until
     the area is reached. Seeds are tried from the best cell down; since no patch is better than its best cell, the
     search for a patch ends when no remaining cell beats the best patch grown so far (or after 200 seeds). Patches are
     chosen one after the other: a heuristic, not an optimum over all of them together.
@@ -57,7 +57,7 @@ def best_cells(
     scores
         Of the cells, shape (n,); a cell that is excluded or undefined has NaN and is never taken.
     grid
-        The cells.
+        The cells, squares or hexagons.
     count
         How many patches, at least 1; fewer come back where no more fit.
     min_area_km2
@@ -77,7 +77,7 @@ def best_cells(
     """
     _check(count, min_area_km2, min_spacing_m)
     score = np.asarray(scores, dtype=float)
-    wanted = max(math.ceil(min_area_km2 * 1e6 / grid.lattice.cell_m**2 - 1e-9), 1)
+    wanted = max(math.ceil(min_area_km2 / grid.cell_km2 - 1e-9), 1)
     free = np.isfinite(score)
     order = np.argsort(np.where(free, -score, np.inf), kind="stable")[: int(free.sum())]
     xy = grid.xy
@@ -86,14 +86,14 @@ def best_cells(
         cells = _best_patch(score, grid, order, free, wanted)
         if cells is None:
             break
-        patches.append(_patch(cells, score, xy, grid.lattice.cell_m))
+        patches.append(_patch(cells, score, xy, grid.cell_km2))
         free[cells] = False
         _keep_apart(free, xy, xy[cells], min_spacing_m)
     return tuple(sorted(patches, key=lambda patch: -patch.score))
 
 
 def _best_patch(
-    score: NDArray[np.float64], grid: Grid, order: NDArray[np.int64], free: NDArray[np.bool_], wanted: int
+    score: NDArray[np.float64], grid: Cells, order: NDArray[np.int64], free: NDArray[np.bool_], wanted: int
 ) -> NDArray[np.int64] | None:
     """Return the cells of the best patch that can be grown from free cells; None if none is large enough.
 
@@ -116,7 +116,7 @@ def _best_patch(
     return best
 
 
-def _grown(seed: int, score: NDArray[np.float64], grid: Grid, free: NDArray[np.bool_], wanted: int) -> list[int]:
+def _grown(seed: int, score: NDArray[np.float64], grid: Cells, free: NDArray[np.bool_], wanted: int) -> list[int]:
     """Return up to so many connected cells, the best neighbour always next."""
     taken: list[int] = []
     seen = {seed}
@@ -124,36 +124,20 @@ def _grown(seed: int, score: NDArray[np.float64], grid: Grid, free: NDArray[np.b
     while waiting and len(taken) < wanted:
         _, cell = heapq.heappop(waiting)
         taken.append(cell)
-        for neighbour in _beside(cell, grid):
+        for neighbour in grid.beside(cell):
             if neighbour not in seen and free[neighbour]:
                 seen.add(neighbour)
                 heapq.heappush(waiting, (-float(score[neighbour]), neighbour))
     return taken
 
 
-def _beside(cell: int, grid: Grid) -> list[int]:
-    """Return the cells of the grid to the west, east, south and north."""
-    place, columns = int(grid.places[cell]), grid.lattice.columns
-    column = place % columns
-    beside = [place - columns, place + columns]
-    beside += [place - 1] if column > 0 else []
-    beside += [place + 1] if column < columns - 1 else []
-    found = np.searchsorted(grid.places, beside)
-    there = found < len(grid.places)
-    return [
-        int(at)
-        for at, is_there, wanted in zip(found, there, beside, strict=True)
-        if is_there and grid.places[at] == wanted
-    ]
-
-
-def _patch(cells: NDArray[np.int64], score: NDArray[np.float64], xy: NDArray[np.float64], cell_m: float) -> Patch:
+def _patch(cells: NDArray[np.int64], score: NDArray[np.float64], xy: NDArray[np.float64], cell_km2: float) -> Patch:
     return Patch(
         cells=cells,
         score=float(score[cells].mean()),
         best_cell=int(cells[np.argmax(score[cells])]),
         centre_xy=xy[cells].mean(axis=0),
-        area_km2=len(cells) * cell_m**2 / 1e6,
+        area_km2=len(cells) * cell_km2,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -60,6 +61,13 @@ class Lattice:
         found: NDArray[np.float64] = corner + (np.column_stack([column, row]) + 0.5) * self.cell_m
         return found
 
+    def places_of(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return the place of the cell that holds each point, -1 beyond the lattice; the shape of `x`."""
+        column = np.floor((x - self.west_m) / self.cell_m)
+        row = np.floor((y - self.south_m) / self.cell_m)
+        inside = (column >= 0) & (column < self.columns) & (row >= 0) & (row < self.rows)
+        return np.where(inside, row * self.columns + column, -1).astype(np.int64)
+
     def squares(self, places: NDArray[np.int64]) -> NDArray[np.object_]:
         """Return the cells as polygons, shape (n,)."""
         x, y = self.centres(places).T
@@ -91,10 +99,47 @@ class Grid:
     def __len__(self) -> int:
         return len(self.places)
 
-    @property
+    @cached_property
     def xy(self) -> NDArray[np.float64]:
         """Centres, shape (n, 2), metres."""
         return self.lattice.centres(self.places)
+
+    @property
+    def cell_km2(self) -> float:
+        """Area of a cell."""
+        return self.lattice.cell_m**2 / 1e6
+
+    def ids(self, cells: NDArray[np.int64]) -> list[str]:
+        """Return the names of cells by row and column, such as ``r12c34``."""
+        row, column = np.divmod(self.places[cells], self.lattice.columns)
+        return [f"r{r}c{c}" for r, c in zip(row.tolist(), column.tolist(), strict=True)]
+
+    def polygons(self, cells: NDArray[np.int64]) -> NDArray[np.object_]:
+        """Return the outlines of cells, shape (m,)."""
+        return self.lattice.squares(self.places[cells])
+
+    def beside(self, cell: int) -> list[int]:
+        """Return the cells of the grid to the south, north, west and east."""
+        place, columns = int(self.places[cell]), self.lattice.columns
+        column = place % columns
+        beside = [place - columns, place + columns]
+        beside += [place - 1] if column > 0 else []
+        beside += [place + 1] if column < columns - 1 else []
+        found = self.of_places(np.array(beside))
+        return [int(position) for position in found if position >= 0]
+
+    def of_places(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the positions of the cells at places of the lattice, -1 where no cell is; the same shape."""
+        if not len(self):
+            return np.full(places.shape, -1)
+        found = np.minimum(np.searchsorted(self.places, places), len(self) - 1)
+        return np.where(self.places[found] == places, found, -1)
+
+    def at(self, x: float, y: float) -> int | None:
+        """Return the cell that holds a place, in metres; None where there is none."""
+        place = int(self.lattice.places_of(np.array([x]), np.array([y]))[0])
+        found = int(self.of_places(np.array([place]))[0])
+        return None if place < 0 or found < 0 else found
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,7 +304,6 @@ def alternatives_of_grid(grid: Grid) -> Alternatives:
     ParameterError
         ``no_alternatives`` for a grid without cells.
     """
-    row, column = np.divmod(grid.places, grid.lattice.columns)
-    ids = tuple(f"r{r}c{c}" for r, c in zip(row.tolist(), column.tolist(), strict=True))
-    squares = grid.lattice.squares(grid.places)
+    everywhere = np.arange(len(grid))
+    ids, squares = tuple(grid.ids(everywhere)), grid.polygons(everywhere)
     return Alternatives(ids, grid.xy, squares, np.zeros(len(grid)), pd.DataFrame(index=pd.Index(ids, name="id")))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Transformer
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
 
 from analysis.errors import ParameterError, Problem
 from analysis.siting.alternatives import Alternatives
@@ -19,6 +22,68 @@ MOST_HEXAGONS = 300_000
 """Above this the cells are better squares, which are worked through in chunks."""
 
 _RESOLUTIONS = 15
+
+
+@dataclass(frozen=True, eq=False)
+class Hexagons:
+    """H3 cells as a tiling.
+
+    Parameters
+    ----------
+    alternatives
+        From `hexagons_over`.
+    crs
+        Of their coordinates.
+    """
+
+    alternatives: Alternatives
+    crs: CRS
+
+    def __len__(self) -> int:
+        return len(self.alternatives)
+
+    @property
+    def xy(self) -> NDArray[np.float64]:
+        """Centres, shape (n, 2), metres."""
+        return self.alternatives.xy
+
+    @cached_property
+    def cell_km2(self) -> float:
+        """Mean area of a cell; 0 without cells."""
+        return float(shapely.area(self._outlines).mean()) / 1e6 if len(self) else 0.0
+
+    def ids(self, cells: NDArray[np.int64]) -> list[str]:
+        """Return the H3 indices of cells."""
+        return [self.alternatives.ids[cell] for cell in cells.tolist()]
+
+    def polygons(self, cells: NDArray[np.int64]) -> NDArray[Any]:
+        """Return the outlines of cells, shape (m,)."""
+        return self._outlines[cells]
+
+    def beside(self, cell: int) -> list[int]:
+        """Return the cells that share a side with one."""
+        import h3  # as in `hexagons_over`
+
+        around = h3.grid_disk(self.alternatives.ids[cell], 1)
+        return sorted(self._positions[name] for name in around if self._positions.get(name, cell) != cell)
+
+    def at(self, x: float, y: float) -> int | None:
+        """Return the cell that holds a place, in metres; None where there is none."""
+        import h3  # as in `hexagons_over`
+
+        if not len(self):
+            return None
+        lon, lat = Transformer.from_crs(self.crs, "EPSG:4326", always_xy=True).transform(x, y)
+        return self._positions.get(h3.latlng_to_cell(lat, lon, h3.get_resolution(self.alternatives.ids[0])))
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {name: position for position, name in enumerate(self.alternatives.ids)}
+
+    @property
+    def _outlines(self) -> NDArray[Any]:
+        found = self.alternatives.polygons
+        return np.zeros(0, dtype=object) if found is None else found
 
 
 def hexagons_over(study: Study, *, resolution: int) -> Alternatives:

@@ -255,12 +255,12 @@ def _matrix(
         raise ParameterError(Problem("no_alternative_within_limits", "alternatives", {"n": len(kept)}))
     names = [criterion.id for criterion in used]
     raw = table.raw.loc[kept, names].to_numpy()
-    worth = _worth(raw, used, values)
-    objectives = [_objective(criterion, values) for criterion in used]
+    worth = worth_of(raw, used, values)
+    objectives = [decision_objective(criterion, values) for criterion in used]
     return decision_matrix(table.raw.index[kept], names, worth, objectives=objectives, missing=missing)
 
 
-def _worth(
+def worth_of(
     raw: NDArray[np.float64], used: Sequence[Criterion], values: Mapping[str, ValueFunction]
 ) -> NDArray[np.float64]:
     """Return the raw values, shape (..., k), with those of a criterion that has a value function as their worth."""
@@ -273,7 +273,7 @@ def _worth(
     return worth
 
 
-def _objective(criterion: Criterion, values: Mapping[str, ValueFunction]) -> Literal["max", "min"] | float:
+def decision_objective(criterion: Criterion, values: Mapping[str, ValueFunction]) -> Literal["max", "min"] | float:
     """Return how a decision matrix is told: the ideal value stands for the objective of that name."""
     if criterion.id in values:
         return "max"
@@ -305,8 +305,8 @@ def _drawn_values(
     if not any(drawn.moved.values()) or [one.id for one in drawn.criteria] != list(matrix.criteria):
         return None
     rows = pd.Index(answer.alternatives.ids).get_indexer(matrix.alternatives)
-    found = _worth(drawn.raw[:, rows, :], used, answer.values)
-    for place, objective in enumerate(_objective(one, answer.values) for one in used):
+    found = worth_of(drawn.raw[:, rows, :], used, answer.values)
+    for place, objective in enumerate(decision_objective(one, answer.values) for one in used):
         if not isinstance(objective, str):
             found[:, :, place] = np.abs(found[:, :, place] - objective)
     return found if np.isfinite(found).all() else None

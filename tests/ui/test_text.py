@@ -18,6 +18,7 @@ SOURCES = [
     *(ROOT / "ui").rglob("*.py"),
     *(ROOT / "analysis").rglob("*.py"),
     *(ROOT / "layers").glob("*.py"),
+    *(ROOT / "briefing").rglob("*.py"),
 ]
 KEY = re.compile(r"^[a-z_]+\.[a-z0-9_]+$")
 SECTIONS = {path.stem for path in (ROOT / "ui" / "text").glob("*.toml")}

@@ -18,7 +18,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 from ui import state
 from ui.map.assets import asset_root, asset_version
-from ui.map.model import Basemap, Bounds, MapEvent, MapLayer, Position
+from ui.map.model import Basemap, Bounds, MapEvent, MapLayer, Position, Tool
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -34,6 +34,16 @@ TEXT_KEYS: Final = (
     "choose_feature",
     "close",
     "data_failed",
+    "draw_cancel",
+    "draw_finish",
+    "draw_most",
+    "draw_paused",
+    "draw_point",
+    "draw_polygon",
+    "draw_polygon_close",
+    "draw_resume",
+    "draw_stop",
+    "draw_undo",
     "hide_legend",
     "home",
     "legend_title",
@@ -62,6 +72,7 @@ def show_map(
     attribution: Sequence[str] = (),
     selection_colour: str = "#c1121f",
     writes_address: bool = True,
+    draw: Tool | None = None,
     on_event: Callable[[MapEvent], None] | None = None,
 ) -> MapEvent | None:
     """Draw the map and return what the user did on it since the last run, or None.
@@ -91,6 +102,9 @@ def show_map(
         Of the highlight.
     writes_address
         Whether this map owns `view` and `layers` in the page's address; one map on a page at most.
+    draw
+        What a click draws: places, or an area corner by corner. Each finished shape is one ``draw`` event; what was
+        drawn is forgotten by the map, so hand it back as a layer. The user can lay the tool down and take it up again.
     on_event
         Called with the event before the page runs, so that the whole page sees the new selection.
 
@@ -113,6 +127,7 @@ def show_map(
         "attribution": list(attribution),
         "selection_colour": selection_colour,
         "writes_address": writes_address,
+        "draw": draw,
     }
 
     def report() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import math
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, TypedDict
 
-Kind = Literal["polygon", "line", "point"]
+Kind = Literal["polygon", "line", "point", "image"]
+Tool = Literal["point", "polygon"]
 Shape = Literal["circle", "diamond", "square", "triangle", "cross"]
 Position = tuple[float, float, float]
 """Latitude and longitude in degrees, and the zoom level."""
@@ -18,11 +20,19 @@ Position = tuple[float, float, float]
 Bounds = tuple[float, float, float, float]
 """South, west, north, east in degrees."""
 
+Place = tuple[float, float]
+"""Longitude and latitude in degrees, as GeoJSON has them."""
+
 OSM_URL: Final = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 TIANDITU_URL: Final = "https://t{s}.tianditu.gov.cn/DataServer?T={layer}&x={x}&y={y}&l={z}&tk={key}"
 
 LONGEST_ID: Final = 300
 """Longest ids of layer and feature together, in characters, that are believed when the browser reports them."""
+
+MOST_CORNERS: Final = 200
+"""Most corners of a drawn area that are believed."""
+
+PNG_HEAD: Final = b"\x89PNG\r\n\x1a\n"
 
 
 class Style(TypedDict, total=False):
@@ -47,17 +57,63 @@ class Style(TypedDict, total=False):
 
 
 class Swatch(TypedDict, total=False):
-    """The sample beside a legend entry: `draw` is a shape, ``area``, ``line`` or ``ring`` (an uncertainty circle)."""
+    """Sample beside a legend entry: a shape, ``area``, ``line``, ``ring`` (an uncertainty circle), ``hatch``, ``ramp``.
 
-    draw: Literal["circle", "diamond", "square", "triangle", "cross", "area", "line", "ring"]
+    A ramp has its `colours` from low to high, and `ticks`: the numbers at its ends and evenly between them.
+    """
+
+    draw: Literal["circle", "diamond", "square", "triangle", "cross", "area", "line", "ring", "hatch", "ramp"]
     fill: str
     stroke: str
     stroke_width: float
     stroke_dash: str
+    colours: Sequence[str]
+    ticks: Sequence[str]
 
 
 Feature = Mapping[str, object]
 """One thing on the map, as `ui.map.payload.features` makes it."""
+
+
+@dataclass(frozen=True)
+class MapImage:
+    """A picture laid on the map.
+
+    Parameters
+    ----------
+    png
+        The file's content. Its rows are evenly spaced in Web Mercator (EPSG:3857), as the map itself is.
+    bounds
+        Its outer edges.
+    opacity
+        0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If it is no PNG or its edges are no rectangle on the map.
+    """
+
+    png: bytes
+    bounds: Bounds
+    opacity: float = 1.0
+
+    def __post_init__(self) -> None:
+        south, west, north, east = self.bounds
+        if not self.png.startswith(PNG_HEAD):
+            raise ValueError("a picture on the map is a PNG")
+        if not (-85.06 <= south < north <= 85.06 and -180 <= west < east <= 180):
+            raise ValueError(f"bounds {self.bounds}: south, west, north, east of a rectangle on the map")
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes with anything that is drawn."""
+        return hashlib.sha256(self.png + repr((self.bounds, self.opacity)).encode()).hexdigest()[:20]
+
+    def as_data(self) -> dict[str, object]:
+        """Return the picture as the component's JavaScript reads it."""
+        url = f"data:image/png;base64,{base64.b64encode(self.png).decode('ascii')}"
+        return {"url": url, "bounds": list(self.bounds), "opacity": self.opacity}
 
 
 @dataclass(frozen=True)
@@ -71,11 +127,13 @@ class MapLayer:
     title
         Shown with a switch in the legend. A layer without title is always drawn and not listed.
     kind
-        Polygons lie below lines, lines below uncertainty circles, those below points.
+        Images lie below polygons, those below lines, lines below uncertainty circles, those below points.
     features
         Features inline: for what changes, and for anything uploaded.
     url
         In place of `features`: what `ui.map.assets.register_public_layer` returned.
+    image
+        Of the kind ``image``, in place of both. A click on it where no feature lies reports the place.
     style
         Of all its features.
     visible
@@ -90,7 +148,7 @@ class MapLayer:
     Raises
     ------
     ValueError
-        If the id cannot stand in a link, or both or neither of `features` and `url` are given.
+        If the id cannot stand in a link, or not exactly one of `features`, `url` and `image` is given.
     """
 
     id: str
@@ -103,17 +161,21 @@ class MapLayer:
     legend: tuple[tuple[str, Swatch], ...] = ()
     interactive: bool = True
     z_order: int = 0
+    image: MapImage | None = None
 
     def __post_init__(self) -> None:
         if not is_layer_id(self.id):
             raise ValueError(f"layer id {self.id!r}: letters, digits, - and _ only")
-        if (self.features is None) == (not self.url):
+        if (self.kind == "image") != (self.image is not None):
+            raise ValueError(f"layer {self.id}: an image layer has an image, and no other has one")
+        if (self.features is not None) + bool(self.url) + (self.image is not None) != 1:
             raise ValueError(f"layer {self.id}: give either features or url")
 
     @cached_property
     def hash(self) -> str:
         """Changes whenever the browser has to draw the layer anew; titles, legend and visibility don't count."""
-        return content_hash([self.kind, self.features, self.url, self.style, self.interactive, self.z_order])
+        drawn = self.image.digest if self.image else self.features
+        return content_hash([self.kind, drawn, self.url, self.style, self.interactive, self.z_order])
 
     def as_data(self) -> dict[str, object]:
         """Return the layer as the component's JavaScript reads it."""
@@ -123,6 +185,7 @@ class MapLayer:
             "kind": self.kind,
             "features": None if self.features is None else list(self.features),
             "url": self.url,
+            "image": self.image.as_data() if self.image else None,
             "style": self.style or {},
             "hash": self.hash,
             "visible": self.visible,
@@ -174,29 +237,37 @@ class Basemap:
 
 @dataclass(frozen=True)
 class MapEvent:
-    """What the user did: chose a feature (`layer`, `id`), or cleared the selection.
+    """What the user did: chose a feature, cleared the selection, drew a shape, or asked about a place of a picture.
 
-    `view` and `visible` say what the map showed at that moment.
+    `layer` and `id` name the feature of a ``select``; `layer` the picture of a ``place``. `geometry` is what a ``draw``
+    drew, a GeoJSON point or polygon with finite places on the map; whether a polygon crosses itself is not checked
+    here. `place` belongs to ``place``. `view` and `visible` say what the map showed at that moment.
     """
 
-    kind: Literal["select", "clear"]
+    kind: Literal["select", "clear", "draw", "place"]
     layer: str
     id: str
     view: Position | None
     visible: tuple[str, ...]
+    geometry: Mapping[str, object] | None = None
+    place: Place | None = None
 
     @property
     def selected(self) -> tuple[str, str] | None:
-        """(layer id, feature id) to hand back to `show_map`; None after a clear."""
+        """(layer id, feature id) to hand back to `show_map`; None after anything but a select."""
         return (self.layer, self.id) if self.kind == "select" else None
 
     @classmethod
     def parse(cls, value: object) -> MapEvent | None:
         """Read what the browser sent; anything that doesn't look like an event of ours is None."""
-        if not isinstance(value, Mapping) or value.get("kind") not in ("select", "clear"):
+        if not isinstance(value, Mapping) or value.get("kind") not in ("select", "clear", "draw", "place"):
             return None
         layer, feature_id = value.get("layer"), value.get("id")
         if not isinstance(layer, str) or not isinstance(feature_id, str) or len(layer + feature_id) > LONGEST_ID:
+            return None
+        drawn = geometry(value.get("geometry")) if value["kind"] == "draw" else None
+        at = place(value.get("place")) if value["kind"] == "place" else None
+        if (value["kind"] == "draw" and drawn is None) or (value["kind"] == "place" and at is None):
             return None
         shown = value.get("visible")
         return cls(
@@ -205,14 +276,56 @@ class MapEvent:
             id=feature_id,
             view=position(value.get("view")),
             visible=tuple(name for name in shown if is_layer_id(name)) if isinstance(shown, list) else (),
+            geometry=drawn,
+            place=at,
         )
+
+
+def place(value: object) -> Place | None:
+    """Return two numbers as longitude and latitude, or None if they are not on the map."""
+    if not isinstance(value, list | tuple) or len(value) != 2 or not _are_finite(value):
+        return None
+    lon, lat = (float(part) for part in value)
+    return (round(lon, 6), round(lat, 6)) if abs(lon) <= 180 and abs(lat) <= 85 else None
+
+
+def geometry(value: object) -> Mapping[str, object] | None:
+    """Return a drawn point, or a polygon of one closed ring of 3 to `MOST_CORNERS` corners, as GeoJSON; else None."""
+    if not isinstance(value, Mapping):
+        return None
+    coordinates = value.get("coordinates")
+    if value.get("type") == "Point":
+        at = place(coordinates)
+        return {"type": "Point", "coordinates": list(at)} if at else None
+    if value.get("type") != "Polygon" or not isinstance(coordinates, list) or len(coordinates) != 1:
+        return None
+    ring = _ring(coordinates[0])
+    return {"type": "Polygon", "coordinates": [[list(at) for at in ring]]} if ring else None
+
+
+def _ring(value: object) -> list[Place] | None:
+    """Return the places of a closed ring, or None."""
+    if not isinstance(value, list) or not 4 <= len(value) <= MOST_CORNERS + 1:
+        return None
+    places = [at for part in value if (at := place(part))]
+    closed = len(places) == len(value) and places[0] == places[-1]
+    return places if closed and len(set(places)) >= 3 else None
+
+
+def _are_finite(values: Sequence[object]) -> bool:
+    return all(isinstance(part, int | float) and not isinstance(part, bool) and _finite(part) for part in values)
+
+
+def _finite(number: float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number beyond all floats
+        return False
 
 
 def position(value: object) -> Position | None:
     """Return three numbers as latitude, longitude and zoom, or None if they are not on the map."""
-    if not isinstance(value, list | tuple) or len(value) != 3:
-        return None
-    if not all(isinstance(part, int | float) and not isinstance(part, bool) and math.isfinite(part) for part in value):
+    if not isinstance(value, list | tuple) or len(value) != 3 or not _are_finite(value):
         return None
     lat, lon, zoom = (float(part) for part in value)
     if abs(lat) > 85 or abs(lon) > 180 or not 0 <= zoom <= 22:

@@ -3,6 +3,8 @@ import * as L from "./leaflet.js";
 import { keep, watch } from "./address.js";
 import { Basemap } from "./basemap.js";
 import { Controls } from "./controls.js";
+import { Drawing } from "./drawing.js";
+import { ImageLayer } from "./image.js";
 import { Labels } from "./labels.js";
 import { DrawnLayer } from "./layers.js";
 import { Chooser, Message, Tooltip, box } from "./overlays.js";
@@ -74,6 +76,9 @@ class MapView {
     this.panel = new Panel(this.container, (id, on) => this.toggle(id, on));
     this.panel.onResize = () => this.labels.plan();
     this.controls = new Controls(this.map, this.container, () => this.showBounds(true));
+    this.drawing = new Drawing(this.map, this.container, (geometry) =>
+      this.tell({ kind: "draw", layer: "", id: "", geometry }),
+    );
     this.basemap = new Basemap(this.map, () =>
       this.message.show(this.data.texts.basemap_failed, this.data.texts.close),
     );
@@ -104,6 +109,7 @@ class MapView {
     this.takeView();
     this.basemap.set(data.basemap);
     this.drawLayers();
+    this.drawing.set(data.draw, data.texts);
     this.takeSelection();
   }
 
@@ -229,8 +235,10 @@ class MapView {
     for (const spec of layers) {
       const old = this.drawn.get(spec.id);
       if (old?.spec.hash === spec.hash) old.spec = spec;
+      else if (old?.spec.kind === "image" && spec.kind === "image") old.replace(spec);
       else {
-        const made = new DrawnLayer(this.map, spec, hooks);
+        const made =
+          spec.kind === "image" ? new ImageLayer(this.map, spec) : new DrawnLayer(this.map, spec, hooks);
         made.show(this.isOn(spec));
         if (old) this.drop(spec.id, old);
         this.drawn.set(spec.id, made);
@@ -277,9 +285,10 @@ class MapView {
       (element) =>
         element.classList?.contains("panel") ||
         element.classList?.contains("chooser") ||
+        element.classList?.contains("drawing-bar") ||
         element.classList?.contains("buttons"),
     );
-    this.pointer = over ? null : { at: event.layerPoint, place: event.containerPoint };
+    this.pointer = over || this.drawing.active ? null : { at: event.layerPoint, place: event.containerPoint };
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
       if (!this.pointer) return this.leave();
@@ -300,12 +309,23 @@ class MapView {
 
   clicked(event) {
     this.chooser.close();
+    if (this.drawing.active) return this.drawing.clicked(event);
     const found = pick(this.drawn.values(), event.layerPoint);
     if (found.length > 1) {
       this.leave();
       this.chooser.open(found, event.containerPoint, this.data.texts);
     } else if (found.length) this.choose(found[0]);
-    else if (this.selected) this.report("clear", "", "");
+    else this.clickedGround(event.latlng.wrap());
+  }
+
+  /** No feature lies here: ask about the place if a picture does, else clear the selection. */
+  clickedGround(latlng) {
+    const pictures = [...this.drawn.values()].filter((layer) => layer.covers?.(latlng));
+    const [top] = pictures.sort((a, b) => b.spec.z - a.spec.z);
+    if (top) {
+      const place = [Number(latlng.lng.toFixed(6)), Number(latlng.lat.toFixed(6))];
+      this.tell({ kind: "place", layer: top.spec.id, id: "", place });
+    } else if (this.selected) this.report("clear", "", "");
   }
 
   choose(entry) {
@@ -315,7 +335,11 @@ class MapView {
   report(kind, layer, id) {
     this.selected = kind === "select" ? [layer, id] : null;
     this.markSelected();
-    this.send("event", { kind, layer, id, nonce: Date.now(), view: this.view, visible: this.visible });
+    this.tell({ kind, layer, id });
+  }
+
+  tell(event) {
+    this.send("event", { ...event, nonce: Date.now(), view: this.view, visible: this.visible });
   }
 
   /** Selection from Python; what was chosen elsewhere and lies out of sight is brought into it. */

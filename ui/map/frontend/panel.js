@@ -70,7 +70,7 @@ export class Panel {
     box(row, "span", "row-title", layer.title);
     if (!on) return;
     for (const { label, swatch } of layer.legend) {
-      const entry = box(list, "div", "entry");
+      const entry = box(list, "div", swatch.draw === "ramp" ? "entry entry-ramp" : "entry");
       entry.append(swatchElement(swatch));
       box(entry, "span", "entry-label", label);
     }

@@ -5,7 +5,7 @@ const FINGER_REACH = 10;
 
 /** Layers in drawing order, topmost first. */
 function fromTop(layers) {
-  const rank = { point: 2, line: 1, polygon: 0 };
+  const rank = { point: 2, line: 1, polygon: 0, image: -1 };
   return [...layers].sort((a, b) => rank[b.spec.kind] - rank[a.spec.kind] || b.spec.z - a.spec.z);
 }
 

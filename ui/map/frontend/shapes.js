@@ -99,8 +99,29 @@ function element(name, attributes) {
   return made;
 }
 
+const RAMP = { width: 176, height: 12, left: 10, right: 22 };
+
+/** A strip of colours from low to high with the numbers that belong to its ends and to places between. */
+function rampElement({ colours, ticks }) {
+  const { width, height, left, right } = RAMP;
+  const svg = element("svg", { viewBox: `0 0 ${width} 30`, width, height: 30, class: "swatch ramp" });
+  const step = (width - left - right) / colours.length;
+  colours.forEach((fill, at) =>
+    svg.append(element("rect", { x: left + at * step, y: 1, width: step + 0.5, height, fill })),
+  );
+  ticks.forEach((text, at) => {
+    const x = left + ((width - left - right) * at) / Math.max(ticks.length - 1, 1);
+    svg.append(element("line", { x1: x, x2: x, y1: height, y2: height + 4, stroke: "currentColor" }));
+    const number = element("text", { x, y: 28, "text-anchor": "middle", "font-size": 11, fill: "currentColor" });
+    number.textContent = text;
+    svg.append(number);
+  });
+  return svg;
+}
+
 /** A drawing of a legend entry's sample. */
 export function swatchElement(swatch) {
+  if (swatch.draw === "ramp") return rampElement(swatch);
   const svg = element("svg", {
     viewBox: "-11 -8 22 16",
     width: 22,
@@ -118,7 +139,11 @@ export function swatchElement(swatch) {
     svg.append(element("rect", { x: -9.5, y: -6, width: 19, height: 12, rx: 1, ...paint }));
   else if (swatch.draw === "line")
     svg.append(element("line", { x1: -10, y1: 0, x2: 10, y2: 0, ...paint, fill: "none" }));
-  else if (swatch.draw === "ring") svg.append(element("circle", { r: 6.8, ...paint, "fill-opacity": 0.12 }));
+  else if (swatch.draw === "hatch") {
+    svg.append(element("rect", { x: -9.5, y: -6, width: 19, height: 12, fill: swatch.fill ?? "none" }));
+    const lines = "M-9.5 -1 L-4.5 -6 M-9.5 6 L2.5 -6 M-2.5 6 L9.5 -6 M4.5 6 L9.5 1";
+    svg.append(element("path", { d: lines, stroke: swatch.stroke ?? "#777777", "stroke-width": 1.2 }));
+  } else if (swatch.draw === "ring") svg.append(element("circle", { r: 6.8, ...paint, "fill-opacity": 0.12 }));
   else {
     const points = corners(swatch.draw, 5.5);
     svg.append(
@@ -136,7 +161,7 @@ export function swatchElement(swatch) {
 
 /** The swatch of a layer that brings no legend of its own. */
 export function layerSwatch({ kind, style }) {
-  const draw = kind === "polygon" ? "area" : kind === "line" ? "line" : (style.shape ?? "circle");
+  const draw = kind === "polygon" || kind === "image" ? "area" : kind === "line" ? "line" : (style.shape ?? "circle");
   return {
     draw,
     fill: style.fill,
