@@ -16,7 +16,7 @@ from analysis.study import Study
 from ui import cached, state, waiting, widgets
 from ui.clustering.controls import remembered_segments
 from ui.compared_words import leading_words, safety_words
-from ui.siting import alternatives, compute, criteria, grid_part, keep, kept, ranking, robust, weights
+from ui.siting import alternatives, compute, criteria, explanation, grid_part, keep, kept, ranking, robust, weights
 from ui.siting import map as siting_map
 from ui.siting.names import names_of
 from ui.siting.rules import rules_of
@@ -106,7 +106,7 @@ def _controls(study: Study, found: Computed, text: Text) -> None:
 def _results(shown: Shown, safety: st.delta_generator.DeltaGenerator) -> None:
     text, comparison = shown.text, shown.comparison
     ranking.show(shown)
-    # Here the parts that explain a ranking and set sites side by side are drawn: `show(shown)`.
+    explanation.show(shown)
     data = compute.safety_data(shown.study, comparison, shown.answer)
     found = waiting.result_of(compute.safety, shown.study, comparison.draws, comparison.seed, text=text, data=data)
     if found is None:
