@@ -42,6 +42,7 @@ def page() -> None:
     study = cached.study_reading().study
     comparison = kept.drop_unknown(study)
     part = remembered_segments("siting_part", PARTS, "siting_page.part", text)
+    # A further part, where sites are located by optimisation, is one more entry of PARTS and one more branch here.
     if part == "grid":
         grid_part.show(study, rules_of(comparison), text)
         in_link = kept.write_link()

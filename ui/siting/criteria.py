@@ -14,7 +14,6 @@ from analysis.siting.criteria import CRITERIA
 from analysis.siting.criteria_table import CriteriaTable
 from analysis.siting.criterion import Criterion
 from analysis.siting.thresholds import Threshold
-from analysis.siting.weighting import Weighting
 from analysis.study import Study
 from layers.catalog import layer_by_id
 from ui import state, widgets
@@ -26,6 +25,7 @@ from ui.siting.defaults import GROUPS, choice_from
 from ui.siting.names import unit_name
 from ui.text import Text
 
+GROUPS_A_ROW: Final = 3
 OBJECTIVES: Final = ("max", "min", "ideal")
 _COLUMNS: Final = ("criterion", "unit", "objective", "limits", "layers", "date")
 
@@ -48,8 +48,9 @@ def choose(everything: CriteriaTable | None, study: Study, text: Text) -> None:
     grouped = {name for _, names in GROUPS for name in names}
     own = [one.id for one in known if one.id not in grouped]
     groups = [*GROUPS, *([("own", tuple(own))] if own else [])]
-    for column, (group, names) in zip(st.columns(len(groups)), groups, strict=True):
-        with column:
+    columns = st.columns(GROUPS_A_ROW)
+    for place, (group, names) in enumerate(groups):
+        with columns[place % GROUPS_A_ROW]:
             widgets.note(text(f"siting_page.group_{group}"))
             for name in names:
                 _checkbox(registry[name], str(left_out.get(name, "")), text)
@@ -228,8 +229,3 @@ def _put(choice: CriterionChoice, **changes: Any) -> None:  # noqa: ANN401 - fie
     changed = replace(choice, **changes)
     criteria = tuple(changed if one.id == choice.id else one for one in kept.comparison().criteria)
     kept.change(criteria=criteria)
-
-
-def weighting_of(kind: str) -> Weighting:
-    """Return the session's weighting with another kind; direct weights and comparisons are kept."""
-    return replace(kept.comparison().weighting, kind=kind)  # type: ignore[arg-type]  # one of the options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -23,8 +24,9 @@ def show(shown: Shown) -> None:
     text, answer = shown.text, shown.answer
     st.subheader(text("siting_page.ranking_title"))
     frame = ranking_frame(shown)
-    tidy = {name: st.column_config.NumberColumn(format=_format(frame[name])) for name in frame.select_dtypes("float")}
-    fixed = {
+    numeric = [str(name) for name in frame.select_dtypes("float")]
+    tidy: dict[str, Any] = {name: st.column_config.NumberColumn(format=_format(frame[name])) for name in numeric}
+    fixed: dict[str, Any] = {
         text("siting_page.column_rank"): st.column_config.NumberColumn(pinned=True),
         text("siting_page.column_site"): st.column_config.TextColumn(pinned=True),
     }

@@ -42,6 +42,7 @@ def choose(shares: Mapping[str, float] | None, text: Text) -> None:
         text,
     )
     widgets.note(text(f"siting_page.weights_{weighting.kind}_how"))
+    # The questions of AHP are asked here: `ahp_part.show(text)` where the kind is ``ahp``.
     if weighting.kind in ("direct", "equal"):
         _sliders(text)
     elif shares:
