@@ -36,7 +36,9 @@ def own(values: pd.DataFrame, around: Surroundings, **objectives: str) -> tuple[
 def test_it_ranks_as_the_matrix_does(around: Surroundings) -> None:
     alternatives, table = own(VALUES, around, cost="min")
     answer = compare_alternatives(alternatives, table)
-    matrix = decision_matrix(list("abc"), ["jobs", "cost", "slope"], VALUES.to_numpy(), objectives=["max", "min", "max"])
+    matrix = decision_matrix(
+        list("abc"), ["jobs", "cost", "slope"], VALUES.to_numpy(), objectives=["max", "min", "max"]
+    )
     expected = rank(matrix, [1, 1, 1])
     pd.testing.assert_series_equal(answer.ranking.score, expected.score, check_index_type=False, check_names=False)
     assert answer.weights == pytest.approx(dict.fromkeys(VALUES, 1 / 3))
