@@ -16,7 +16,19 @@ from analysis.study import Study
 from ui import cached, state, waiting, widgets
 from ui.clustering.controls import remembered_segments
 from ui.compared_words import leading_words, safety_words
-from ui.siting import alternatives, compute, criteria, explanation, grid_part, keep, kept, ranking, robust, weights
+from ui.siting import (
+    alternatives,
+    compute,
+    criteria,
+    explanation,
+    grid_part,
+    keep,
+    kept,
+    ranking,
+    robust,
+    side_by_side,
+    weights,
+)
 from ui.siting import map as siting_map
 from ui.siting.names import names_of
 from ui.siting.rules import rules_of
@@ -108,6 +120,7 @@ def _results(shown: Shown, safety: st.delta_generator.DeltaGenerator) -> None:
     text, comparison = shown.text, shown.comparison
     ranking.show(shown)
     explanation.show(shown)
+    side_by_side.show(shown)
     data = compute.safety_data(shown.study, comparison, shown.answer)
     found = waiting.result_of(compute.safety, shown.study, comparison.draws, comparison.seed, text=text, data=data)
     if found is None:
