@@ -19,8 +19,8 @@ LINES: Final[tuple[tuple[str, str, Shape], ...]] = (
 """Colour, dashes and sign of each site (after Okabe and Ito 2008, darkened where too pale to print)."""
 
 WIDTH: Final = 1000.0
-HEIGHT: Final = 270.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 60.0, 60.0, 14.0, 62.0
+HEIGHT: Final = 215.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 60.0, 60.0, 10.0, 50.0
 _CHARACTERS_A_LINE: Final = 150
 """So many half-wide characters fit beside each other over the width."""
 

@@ -12,32 +12,39 @@ from briefing.small_map import SmallMap, legend_mark, small_map
 
 BEST: Final = "★"
 MOST_SITES: Final = 6
+MOST_IN_A_ROW: Final = 4
+"""Above so many maps stand in two rows, their captions beside them."""
 
 _STYLE: Final = """
 @page{size:A4 landscape;margin:11mm 12mm 13mm}
 *{box-sizing:border-box}
-body{font:10pt/1.4 "Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",Arial,sans-serif;
+body{font:9.5pt/1.35 "Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",Arial,sans-serif;
 color:#1c232b;margin:0 auto;padding:5mm;max-width:273mm;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 h1{font-size:16pt;line-height:1.25;margin:0 0 1mm}
-h2{font-size:11.5pt;margin:4mm 0 1.5mm;break-after:avoid}
+h2{font-size:11pt;margin:3mm 0 1mm;break-after:avoid}
 p{margin:.7mm 0}
+header>div:first-child{flex:1}
 header{display:flex;justify-content:space-between;gap:8mm;border-bottom:.5mm solid #1f4e79;padding-bottom:2mm}
 .stamp{align-self:flex-start;border:.5mm solid #b3261e;color:#b3261e;padding:1mm 3mm;font-weight:600;max-width:70mm;
 text-align:center}
-.small{font-size:8.5pt;color:#47525e}
-table{border-collapse:collapse;width:100%;font-size:9pt}
+.small{font-size:7.8pt;line-height:1.25;color:#47525e}
+table{border-collapse:collapse;width:100%;font-size:8.6pt}
 th{text-align:left;border-bottom:.35mm solid #5b6673;padding:.8mm 2mm .8mm 0;vertical-align:bottom}
-td{border-bottom:.15mm solid #c8d0d8;padding:.7mm 2mm .7mm 0;vertical-align:top}
+td{border-bottom:.15mm solid #c8d0d8;padding:.45mm 2mm .45mm 0;vertical-align:top}
 .n{text-align:right;font-variant-numeric:tabular-nums}
 tr,figure,.whole{break-inside:avoid}
 thead{display:table-header-group}
 td.best{font-weight:700}
 .legend{display:flex;flex-wrap:wrap;gap:.5mm 5mm;font-size:9pt;margin:1mm 0}
 .legend span{display:inline-flex;align-items:center;gap:1.5mm}
-.maps{display:grid;gap:4mm}
+.maps{display:grid;gap:4mm;grid-template-columns:repeat(auto-fit,64mm)}
+.maps.two-rows{grid-template-columns:repeat(3,1fr)}
+.two-rows figure{display:flex;gap:2.5mm}
+.two-rows svg{width:47mm;flex:none}
+.two-rows figcaption{margin:0}
 figure{margin:0}
 figure svg{display:block;width:100%;height:auto}
-figcaption{font-size:9pt;margin-top:1mm}
+figcaption{font-size:8.4pt;margin-top:1mm}
 figcaption b{display:block}
 .plot svg{display:block;width:100%;height:auto}
 .page{break-before:page}
@@ -192,8 +199,7 @@ def _maps(told: SideBySide) -> Markup | None:
         return None
     kinds = {marks.label: marks for one in told.maps for marks in one.marks}
     keys = (element("span", legend_mark(marks), label) for label, marks in kinds.items())
-    columns = len(told.maps) if len(told.maps) <= 3 else 3
-    side_mm = 62 if len(told.maps) > 3 else 78
+    beside = len(told.maps) > MOST_IN_A_ROW
     figures = (
         element("figure", small_map(one), element("figcaption", element("b", one.title), *_lines(lines)))
         for one, lines in zip(told.maps, told.captions, strict=True)
@@ -202,7 +208,7 @@ def _maps(told: SideBySide) -> Markup | None:
         "section",
         element("h2", told.maps_title),
         element("div", *keys, class_="legend"),
-        element("div", *figures, class_="maps", style=f"grid-template-columns:repeat({columns},{side_mm}mm)"),
+        element("div", *figures, class_="maps two-rows" if beside else "maps"),
         element("p", told.maps_note, class_="small"),
         class_="page",
     )
@@ -214,4 +220,4 @@ def _lines(lines: Sequence[str]) -> list[Markup]:
 
 def _notes(told: SideBySide) -> Markup:
     sentences = (element("p", sentence, class_="small") for sentence in told.notes)
-    return element("section", element("h2", told.notes_title), *sentences, class_="whole")
+    return element("section", element("h2", told.notes_title), *sentences)

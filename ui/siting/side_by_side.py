@@ -138,7 +138,7 @@ def _lines(frame: pd.DataFrame, text: Text) -> alt.LayerChart:
         tooltip=[criterion, site, alt.Tooltip(value, type="quantitative", format=".2f")],
     )
     lines = base.mark_line(strokeWidth=2).encode(
-        strokeDash=alt.StrokeDash(**whose, scale=alt.Scale(domain=sites, range=dashes), legend=legend)
+        strokeDash=alt.StrokeDash(**whose, scale=alt.Scale(domain=sites, range=dashes), legend=None)
     )
     signs = base.mark_point(filled=True, size=75, opacity=1).encode(
         shape=alt.Shape(
