@@ -27,6 +27,7 @@ from ui.siting import (
     ranking,
     robust,
     side_by_side,
+    value_functions,
     weights,
 )
 from ui.siting import map as siting_map
@@ -110,6 +111,7 @@ def _controls(study: Study, found: Computed, text: Text) -> None:
     alternatives.choose(study, text)
     st.subheader(text("siting_page.criteria_title"))
     criteria.choose(found.table, study, text)
+    value_functions.show(found.table, text)
     st.subheader(text("siting_page.weights_title"))
     weights.choose(found.answer.weights if found.answer else None, text)
     st.subheader(text("siting_page.method_title"))

@@ -54,7 +54,7 @@ def _show_own(own: AhpMember, names: Sequence[str], text: Text) -> None:
             _matrix(own, names, text)
     found = judgements.own_ahp(own, names)
     if len(names) > 2:
-        widgets.lead(text("siting_ahp.ratio", ratio=f"{found.consistency_ratio:.2f}"))
+        widgets.lead(text("siting_ahp.ratio", ratio=f"{found.consistency_ratio:.3f}"))
         _show_repair(found, text)
     st.download_button(
         text("siting_ahp.download"),
@@ -140,7 +140,7 @@ def _show_repair(found: Ahp, text: Text) -> None:
         return
     worst = repair.judgement
     values: dict[str, str | float] = {
-        "ratio": f"{found.consistency_ratio:.2f}",
+        "ratio": f"{found.consistency_ratio:.3f}",
         "row": criterion_name(worst.row, text),
         "column": criterion_name(worst.column, text),
         "given": fraction(worst.given),
@@ -163,7 +163,7 @@ def repair_words(repair: Repair, text: Text) -> str:
         row=criterion_name(repair.judgement.row, text),
         column=criterion_name(repair.judgement.column, text),
         value=fraction(repair.value),
-        ratio=f"{repair.ratio:.2f}",
+        ratio=f"{repair.ratio:.3f}",
     )
 
 
@@ -203,7 +203,7 @@ def member_row(member: AhpMember, names: Sequence[str], text: Text) -> tuple[str
         return called, "–", text("app.list_separator").join(dict.fromkeys(text.problem(one) for one in error.problems))
     worst = found.worst
     if found.consistent or worst is None:
-        return called, f"{found.consistency_ratio:.2f}", "–"
+        return called, f"{found.consistency_ratio:.3f}", "–"
     words = text(
         "siting_ahp.worst",
         row=criterion_name(worst.row, text),
@@ -211,7 +211,7 @@ def member_row(member: AhpMember, names: Sequence[str], text: Text) -> tuple[str
         given=fraction(worst.given),
         suggested=fraction(worst.suggested),
     )
-    return called, f"{found.consistency_ratio:.2f} ⚠", words
+    return called, f"{found.consistency_ratio:.3f} ⚠", words
 
 
 def _disagreement(members: Sequence[AhpMember], names: Sequence[str], text: Text) -> None:
@@ -220,7 +220,7 @@ def _disagreement(members: Sequence[AhpMember], names: Sequence[str], text: Text
     except ParameterError:
         return  # the table tells what is wrong with whom
     words = [group_words(group, text)] if len(members) > 1 else []
-    widgets.note(*words, text("siting_ahp.group_ratio", ratio=f"{group.group.consistency_ratio:.2f}"))
+    widgets.note(*words, text("siting_ahp.group_ratio", ratio=f"{group.group.consistency_ratio:.3f}"))
 
 
 def _remove(others: Sequence[str], text: Text) -> None:

@@ -182,7 +182,7 @@ def test_steps_point_to_the_more_important_side() -> None:
 
 def test_each_persons_ratio_is_told_with_what_to_look_at() -> None:
     text = Text("en")
-    assert member_row(own(with_own(AHP, NAMES)), NAMES, text) == ("My own judgements", "0.00", "–")
+    assert member_row(own(with_own(AHP, NAMES)), NAMES, text) == ("My own judgements", "0.000", "–")
     called, ratio, worst = member_row(AhpMember("Li", NAMES, own(contradicting()).matrix), NAMES, text)
     assert called == "Li"
     assert ratio.endswith("⚠")
