@@ -270,7 +270,7 @@ def sites_command(
     townships: Annotated[bool, typer.Option("--townships", help="cli.help_townships")] = False,
     grid: Annotated[float | None, typer.Option(help="cli.help_grid", show_default=False)] = None,
     criteria: Annotated[str, typer.Option(help="cli.help_criteria", show_default=False)] = "",
-    weights: Annotated[Path | None, typer.Option(help="cli.help_weights_file", show_default=False)] = None,
+    weights: Annotated[list[Path] | None, typer.Option(help="cli.help_weights_file", show_default=False)] = None,
     method: Annotated[str, typer.Option(help="cli.help_method")] = "weighted_sum",
     normalisation: Annotated[str, typer.Option(help="cli.help_site_normalisation", show_default=False)] = "",
     robustness: Annotated[int, typer.Option(help="cli.help_robustness", min=1, max=99_999)] = 1000,
@@ -286,7 +286,7 @@ def sites_command(
     checked.require_choice("--missing", missing, MISSING_POLICIES, text)
     chosen = tuple(part.strip() for part in criteria.split(",") if part.strip())
     how = (cast(MethodId, method), normalisation, robustness, cast(MissingPolicy, missing))
-    options = SiteOptions(file, townships, grid, chosen, weights, *how)
+    options = SiteOptions(file, townships, grid, chosen, tuple(weights or ()), *how)
     if options.sources != 1:
         raise typer.BadParameter(text("siting.one_source"), param_hint="FILE | --townships | --grid")
     if reason := why_not(out, grid, text):

@@ -17,7 +17,21 @@ from analysis.study import Study
 from ui import cached, state, waiting, widgets
 from ui.clustering.controls import remembered_segments
 from ui.compared_words import leading_words, safety_words
-from ui.siting import alternatives, compute, criteria, grid_part, keep, kept, locate_part, ranking, robust, weights
+from ui.siting import (
+    alternatives,
+    compute,
+    criteria,
+    explanation,
+    grid_part,
+    keep,
+    kept,
+    locate_part,
+    ranking,
+    robust,
+    side_by_side,
+    value_functions,
+    weights,
+)
 from ui.siting import map as siting_map
 from ui.siting.names import names_of
 from ui.siting.shown import Shown
@@ -104,6 +118,7 @@ def _controls(study: Study, found: Computed, text: Text) -> None:
     alternatives.choose(study, text)
     st.subheader(text("siting_page.criteria_title"))
     criteria.choose(found.table, study, text)
+    value_functions.show(found.table, text)
     st.subheader(text("siting_page.weights_title"))
     weights.choose(found.answer.weights if found.answer else None, text)
     st.subheader(text("siting_page.method_title"))
@@ -113,7 +128,8 @@ def _controls(study: Study, found: Computed, text: Text) -> None:
 def _results(shown: Shown, safety: st.delta_generator.DeltaGenerator) -> None:
     text, comparison = shown.text, shown.comparison
     ranking.show(shown)
-    # Here the parts that explain a ranking and set sites side by side are drawn: `show(shown)`.
+    explanation.show(shown)
+    side_by_side.show(shown)
     data = compute.safety_data(shown.study, comparison, shown.answer)
     found = waiting.result_of(compute.safety, shown.study, comparison.draws, comparison.seed, text=text, data=data)
     if found is None:
