@@ -314,7 +314,7 @@ def brief_command(
     content: Annotated[str | None, typer.Option(help="cli.help_content", show_default=False)] = None,
     alternatives: Annotated[Path | None, typer.Option(help="cli.help_brief_alternatives", show_default=False)] = None,
     townships: Annotated[bool, typer.Option("--townships", help="cli.help_townships")] = False,
-    weights: Annotated[Path | None, typer.Option(help="cli.help_weights_file", show_default=False)] = None,
+    weights: Annotated[list[Path] | None, typer.Option(help="cli.help_weights_file", show_default=False)] = None,
     method: Annotated[str, typer.Option(help="cli.help_method")] = "weighted_sum",
     comparison: Annotated[Path | None, typer.Option(help="cli.help_comparison", show_default=False)] = None,
     seed: SeedOption = 0,
@@ -326,7 +326,7 @@ def brief_command(
     for one in checked.names(maps):
         checked.require_choice("--map", one, MAPS, text)
     checked.require_choice("--method", method, [one.id for one in METHODS], text)
-    sites = SiteOptions(alternatives, townships, weights=weights, method=cast(MethodId, method))
+    sites = SiteOptions(alternatives, townships, weights=tuple(weights or ()), method=cast(MethodId, method))
     if sites.sources + (comparison is not None) > 1:
         raise typer.BadParameter(text("cli.one_comparison"), param_hint="--alternatives | --townships | --comparison")
     options = BriefOptions(

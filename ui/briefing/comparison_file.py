@@ -16,6 +16,7 @@ from analysis.siting.own_criteria import own_criteria
 from analysis.siting.result import compare_alternatives, safety_of_winner, table_of, with_objective
 from analysis.siting.source import alternatives_of
 from analysis.siting.surroundings import surroundings_of
+from analysis.siting.weighting import group_of_members
 from analysis.study import Study
 from ui.sites_job import Compared
 
@@ -66,8 +67,10 @@ def compare_kept(comparison: Comparison, study: Study, progress: Progress) -> Co
     rng = np.random.default_rng(comparison.seed)
     told = part_of(progress, 0.3, 1)
     robust = safety_of_winner(answer, around, rng, settings=comparison.settings, draws=comparison.draws, progress=told)
+    members = comparison.weighting.members if comparison.weighting.kind == "ahp" else ()
+    group = group_of_members(members, list(answer.weights)) if len(members) > 1 else None
     only = _townships_only(comparison.alternatives)
-    return Compared(answer, robust, answer.ahp, answer.left_out, answer.caveats, study, only)
+    return Compared(answer, robust, answer.ahp, group, answer.left_out, answer.caveats, study, only)
 
 
 def _townships_only(source: Source) -> bool:
