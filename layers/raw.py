@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,10 @@ from pyogrio.errors import DataSourceError
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 from shapely import Point, from_wkb
-from shapely.errors import ShapelyError
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from analysis.errors import Problem, UnreadableError
+from layers import geojson
 from layers.datum import WGS84
 
 MAGIC: Final = {".gpkg": b"SQLite format 3\x00", ".fgb": b"fgb", ".shp": b"\x00\x00\x27\x0a"}
@@ -83,51 +81,15 @@ def _decode(path: Path, name: str) -> str:
 
 
 def _read_geojson(text: str, name: str) -> RawLayer:
-    try:
-        content = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise _unreadable("not_json", name, line=error.lineno, column=error.colno) from error
-    except RecursionError as error:
-        raise _unreadable("nested_too_deep", name) from error
-    except ValueError as error:  # a number of thousands of digits
-        raise _unreadable("cannot_open", name, reason=str(error)[:120]) from error
-    features = content.get("features") if isinstance(content, dict) else None
-    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
-        raise _unreadable("not_a_feature_collection", name)
-    built = [_geometry(feature.get("geometry")) for feature in features]
-    return RawLayer(
-        name=name,
-        records=[_attributes(feature) for feature in features],
-        geometries=[geometry for geometry, _ in built],
-        broken={place: reason for place, (_, reason) in enumerate(built) if reason},
-        crs=_stated_crs(content.get("crs"), name),
-    )
-
-
-def _attributes(feature: Mapping[str, Any]) -> Mapping[str, Any]:
-    properties = feature.get("properties")
-    attributes = dict(properties) if isinstance(properties, dict) else {}
-    if "id" not in attributes and isinstance(feature.get("id"), str | int):
-        attributes["id"] = str(feature["id"])
-    return attributes
-
-
-def _geometry(value: object) -> tuple[BaseGeometry | None, str]:
-    """Return the geometry, or None and the reason why it cannot be built."""
-    if value is None:
-        return None, ""
-    try:
-        return shape(value), ""
-    except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
-        return None, str(error) or type(error).__name__
+    parsed = geojson.parse(text, name)
+    return RawLayer(name, parsed.records, parsed.geometries, parsed.broken, _stated_crs(parsed.crs, name))
 
 
 def _stated_crs(member: object, name: str) -> CRS:
     """Return the CRS of a GeoJSON file: WGS 84, unless the pre-standard `crs` member says otherwise."""
     if member is None:
         return WGS84
-    properties = member.get("properties") if isinstance(member, dict) else None
-    stated = properties.get("name") if isinstance(properties, dict) else None
+    stated = geojson.stated_name(member)
     try:
         return CRS.from_user_input(stated)
     except CRSError as error:

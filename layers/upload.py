@@ -1,0 +1,396 @@
+"""The one door for any file that a user brings: checked from outside, read in a process of its own, checked inside."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import shapely
+from pyproj import CRS
+
+from analysis.errors import Problem, UnreadableError
+from layers.bundle import (
+    PARTS,
+    check_workbook,
+    encoding_of_shapefile,
+    lacking_parts,
+    unpack_kmz,
+    unpack_layer,
+)
+from layers.coordinates import CoordinateColumns, Positions, guess_columns, positions
+from layers.datum import WGS84
+from layers.formats import HEAD_BYTES, SUFFIXES, Format, recognise
+from layers.geometry_checks import Geometries, geometry_problems
+from layers.limits import Limits
+from layers.markup import check_kml
+from layers.reading import LayerChoice, Reading
+from layers.sandbox import Worker, private_folder
+from layers.stated_crs import crs_of
+from layers.text_encoding import Basis, Encoding
+from layers.values import shown
+from layers.worker import RESULT
+from layers.worker_result import GEOMETRY
+
+ACCEPTED: Final = tuple(suffix.removeprefix(".") for suffix in SUFFIXES if suffix != ".shp")
+"""Suffixes without their dot, as a control for uploading takes them; a bare .shp lacks its other parts."""
+
+Ask = Callable[[Mapping[str, Any]], dict[str, Any]]
+"""Has a job read in another process; see `layers.sandbox.Worker.ask`."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a user decided of how to read a file; None where it is to be found out.
+
+    Parameters
+    ----------
+    layer
+        Name of a layer, of a sheet, or of an entry of an archive.
+    encoding
+        One of `layers.text_encoding.CHOICES`.
+    delimiter
+        Of a table of text.
+    columns
+        Which columns of a table hold the position.
+    crs
+        The system to take the coordinates in, whatever the file states.
+    """
+
+    layer: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    columns: CoordinateColumns | None = None
+    crs: CRS | None = None
+
+
+@dataclass
+class _Job:
+    name: str
+    format: Format
+    file: str
+    layer: str | None
+    encoding: str | None = None
+    basis: Basis | None = None
+    choices: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+def read_upload(
+    name: str,
+    data: bytes | Path,
+    *,
+    limits: Limits | None = None,
+    choices: Choices | None = None,
+    worker: Callable[[Path, Limits], Worker] | None = None,
+) -> Reading:
+    """Read a file that a user brought, in a process with limits; nothing of it is left on disk.
+
+    Parameters
+    ----------
+    name
+        Its name: the suffix says what it should be, messages call it so.
+    data
+        Its content, or where it lies. Of a shapefile that lies in a folder its other parts are read as well.
+    limits
+        Those of the environment by default.
+    choices
+        What the user decided; all is found out by default.
+    worker
+        How to start the process; a new one for each file by default.
+
+    Returns
+    -------
+    Reading
+        Also where features are wrong: its `problems` tell which.
+
+    Raises
+    ------
+    UnreadableError
+        Where the file is unsafe, too large, or cannot be read at all; with all that is known of why.
+    """
+    limits, choices = limits or Limits.from_environment(), choices or Choices()
+    name = shown(PurePath(name.replace("\\", "/")).name or "-")
+    with private_folder() as folder:
+        job = _prepared(name, data, folder, limits, choices)
+        with (worker or Worker)(folder, limits) as process:
+            told = process.ask(_as_json(job, folder, choices))
+            missing = process.missing(name)
+        with pa.OSFile(str(folder / RESULT), "rb") as file, pa.ipc.open_file(file) as stored:
+            table = stored.read_all()
+    return replace(_reading(job, told, table, limits, choices), missing_limits=missing)
+
+
+def _prepared(name: str, data: bytes | Path, folder: Path, limits: Limits, choices: Choices) -> _Job:
+    """Put the file into the private folder under a name of our own, unpacked and checked, and say how to read it."""
+    suffix = PurePath(name).suffix.lower()
+    brought = folder / f"brought{suffix if suffix in SUFFIXES else ''}"
+    head = _copied(name, data, brought, limits)
+    found = recognise(name, head)
+    job = _Job(name, found, brought.name, choices.layer, choices.encoding)
+    if found == "zip":
+        inner = unpack_layer(brought, folder, name=name, layer=choices.layer, limits=limits)
+        job = replace(job, format=inner.format, file=inner.file, layer=None, choices=inner.choices)
+        job.name, job.warnings = f"{name}: {shown(inner.layer)}", inner.warnings
+    elif found == "kmz":
+        job = replace(job, format="kml", file=unpack_kmz(brought, folder, name=name, limits=limits))
+    elif found == "xlsx":
+        check_workbook(brought, name=name, limits=limits)
+    elif found == "shapefile":
+        job.warnings = _with_parts(name, data, folder, brought, limits)
+        job.file = "layer.shp"
+    if job.format == "kml":
+        job.warnings += tuple(check_kml(folder / job.file, job.name, limits))
+    if job.format == "shapefile" and choices.encoding is None:
+        encoding, warnings = encoding_of_shapefile(folder, job.name)
+        job.encoding, job.basis, job.warnings = encoding.name, encoding.basis, job.warnings + warnings
+    return job
+
+
+def _copied(name: str, data: bytes | Path, target: Path, limits: Limits) -> bytes:
+    """Copy the file and return its first bytes."""
+    try:
+        size = data.stat().st_size if isinstance(data, Path) else len(data)
+        if isinstance(data, Path) and not data.is_file():
+            raise UnreadableError(Problem("cannot_open", name, {"reason": "not a file"}))
+        if size > limits.file_bytes:
+            raise UnreadableError(Problem("file_too_large", name, {"bytes": size, "limit": limits.file_bytes}))
+        if isinstance(data, Path):
+            shutil.copyfile(data, target)
+        else:
+            target.write_bytes(data)
+        with target.open("rb") as file:
+            return file.read(HEAD_BYTES)
+    except FileNotFoundError as error:
+        raise UnreadableError(Problem("file_missing", name)) from error
+    except OSError as error:
+        if isinstance(error, UnreadableError):
+            raise
+        reason = error.strerror or type(error).__name__
+        raise UnreadableError(Problem("cannot_open", name, {"reason": reason})) from error
+
+
+def _with_parts(name: str, data: bytes | Path, folder: Path, brought: Path, limits: Limits) -> tuple[Problem, ...]:
+    """Put the parts of a shapefile that lie beside it into the folder as well."""
+    brought.rename(folder / "layer.shp")
+    found = [".shp"]
+    for part in PARTS[1:] if isinstance(data, Path) else ():
+        names = (Path(data).with_suffix(one) for one in (part, part.upper()))
+        beside = next((one for one in names if one.is_file()), None)
+        if beside is not None:
+            _copied(name, beside, folder / f"layer{part}", limits)
+            found.append(part)
+    return lacking_parts(found, name)
+
+
+def _as_json(job: _Job, folder: Path, choices: Choices) -> dict[str, Any]:
+    return {
+        "name": job.name,
+        "format": job.format,
+        "folder": str(folder),
+        "path": job.file,
+        "layer": job.layer,
+        "encoding": job.encoding,
+        "delimiter": choices.delimiter,
+    }
+
+
+def _reading(job: _Job, told: Mapping[str, Any], table: pa.Table, limits: Limits, choices: Choices) -> Reading:
+    attributes = _attributes(table, set(told["in_json"]))
+    broken = {int(place): str(reason) for place, reason in told["broken"]}
+    found: list[Problem] = [*job.warnings, *(Problem(**problem) for problem in told["warnings"])]
+    columns: CoordinateColumns | None = None
+    if GEOMETRY in table.column_names:
+        geometries = _geometries(table, broken)
+        crs, stated = _stated_crs(job, told, choices)
+    else:
+        geometries, crs, stated, columns = _from_columns(job, attributes, broken, found, choices)
+    geometries = _without_heights(geometries, job.name, found)
+    frame = _frame(attributes, geometries, crs)
+    has_places = GEOMETRY in table.column_names or columns is not None
+    found += _content_problems(job, frame, broken, limits, has_places=has_places)
+    return Reading(
+        name=job.name,
+        format=job.format,
+        frame=frame,
+        has_places=has_places,
+        layer=told["layer"] or (job.layer or ""),
+        layers=_layer_choices(job, told),
+        crs_stated=stated,
+        encoding=Encoding(told["encoding"], job.basis or ("chosen" if choices.encoding else told["basis"])),
+        delimiter=told["delimiter"],
+        columns=tuple(str(one) for one in attributes.columns),
+        coordinates=columns,
+        broken=broken,
+        problems=tuple(found),
+    )
+
+
+def _layer_choices(job: _Job, told: Mapping[str, Any]) -> tuple[LayerChoice, ...]:
+    if job.choices:
+        return tuple(LayerChoice(one) for one in job.choices)
+    return tuple(LayerChoice(one, kind) for one, _, kind in told["layers"])
+
+
+def _attributes(table: pa.Table, in_json: set[int]) -> pd.DataFrame:
+    columns: dict[str, Any] = {}
+    for place, name in enumerate(table.column_names):
+        if name == GEOMETRY:
+            continue
+        column = table.column(place)
+        if place in in_json:
+            columns[name] = [None if value is None else json.loads(value) for value in column.to_pylist()]
+        elif pa.types.is_integer(column.type) or pa.types.is_boolean(column.type):
+            columns[name] = _nullable(column)
+        elif pa.types.is_floating(column.type):
+            columns[name] = column.to_numpy()
+        else:
+            columns[name] = np.array(column.to_pylist(), dtype=object) if column.num_chunks else []
+    return pd.DataFrame(
+        {
+            name: pd.Series(values, dtype=object if isinstance(values, list) else None)
+            for name, values in columns.items()
+        },
+        index=pd.RangeIndex(table.num_rows),
+    )
+
+
+def _nullable(column: Any) -> Any:  # noqa: ANN401 - Arrow ships no types
+    if column.null_count == 0:
+        return column.to_numpy()
+    values = np.empty(len(column), dtype=object)
+    values[:] = column.to_pylist()
+    return values
+
+
+def _geometries(table: pa.Table, broken: dict[int, str]) -> Geometries:
+    wkb = np.array(table.column(GEOMETRY).to_pylist(), dtype=object)
+    geometries = shapely.from_wkb(wkb, on_invalid="ignore")
+    given = np.array([one is not None for one in wkb], dtype=bool)
+    for place in np.flatnonzero(given & shapely.is_missing(geometries)):
+        broken.setdefault(int(place), "WKB")
+    return np.asarray(geometries, dtype=object)
+
+
+def _without_heights(geometries: Geometries, name: str, found: list[Problem]) -> Geometries:
+    high = shapely.has_z(geometries)
+    if not high.any():
+        return geometries
+    heights = shapely.get_coordinates(geometries[high], include_z=True)[:, 2]
+    if (np.nan_to_num(heights) != 0).any():
+        found.append(Problem("heights_left_out", name, {"count": int(high.sum())}, severity="warning"))
+    return np.asarray(shapely.force_2d(geometries), dtype=object)
+
+
+def _stated_crs(job: _Job, told: Mapping[str, Any], choices: Choices) -> tuple[CRS | None, bool]:
+    if choices.crs is not None:
+        return choices.crs, False
+    if told["crs"]:
+        return crs_of(str(told["crs"]), job.name), True
+    return (WGS84, True) if job.format in ("geojson", "kml") else (None, False)
+
+
+def _from_columns(
+    job: _Job, attributes: pd.DataFrame, broken: dict[int, str], found: list[Problem], choices: Choices
+) -> tuple[Geometries, CRS | None, bool, CoordinateColumns | None]:
+    """Return the points of a table, and take their columns out of its attributes."""
+    chosen = choices.columns or guess_columns([str(one) for one in attributes.columns])
+    if chosen is None or attributes.empty:
+        found.append(Problem("no_coordinate_columns", job.name, severity="warning"))
+        return np.full(len(attributes), None, dtype=object), None, False, None
+    lacking = [one for one in (chosen.x, chosen.y) if one not in attributes]
+    if lacking:
+        raise UnreadableError(*(Problem("missing_field", job.name, {"field": shown(one)}) for one in lacking))
+    placed = positions(attributes, chosen)
+    broken.update(placed.unreadable)
+    crs = choices.crs or _crs_of_numbers(job, placed, found)
+    return _points(placed, attributes), crs, False, placed.columns
+
+
+def _points(placed: Positions, attributes: pd.DataFrame) -> Geometries:
+    """Return a point for each row that has both coordinates, also where one is not finite."""
+    xy = placed.xy
+    points = shapely.points(xy)
+    cells = attributes[[placed.columns.x, placed.columns.y]]
+    blank = (cells.isna() | cells.map(lambda cell: isinstance(cell, str) and not cell.strip())).any(axis=1).to_numpy()
+    missing = blank | np.isin(np.arange(len(xy)), list(placed.unreadable))
+    nan = ~missing & np.isnan(xy).any(axis=1)
+    points[nan] = shapely.points(np.full((int(nan.sum()), 2), np.nan), handle_nan="allow")
+    points[missing] = None
+    return np.asarray(points, dtype=object)
+
+
+def _crs_of_numbers(job: _Job, placed: Positions, found: list[Problem]) -> CRS | None:
+    if placed.swapped:
+        values = {"x": shown(placed.columns.x), "y": shown(placed.columns.y)}
+        found.append(Problem("northing_first", job.name, values, severity="warning"))
+    if placed.columns.unit == "degrees":
+        return WGS84
+    if placed.epsg is None:
+        return None
+    crs = CRS.from_epsg(placed.epsg)
+    found.append(Problem("zone_from_numbers", job.name, {"crs": crs.name}, severity="warning"))
+    return crs
+
+
+def _frame(attributes: pd.DataFrame, geometries: Geometries, crs: CRS | None) -> gpd.GeoDataFrame:
+    if "geometry" in attributes:
+        attributes = attributes.rename(columns={"geometry": _free_name("geometry", attributes)})
+    return gpd.GeoDataFrame(attributes, geometry=gpd.GeoSeries(geometries, index=attributes.index, crs=crs))
+
+
+def _free_name(name: str, attributes: pd.DataFrame) -> str:
+    number = 2
+    while f"{name}_{number}" in attributes:
+        number += 1
+    return f"{name}_{number}"
+
+
+def _content_problems(
+    job: _Job, frame: gpd.GeoDataFrame, broken: Mapping[int, str], limits: Limits, *, has_places: bool
+) -> list[Problem]:
+    if frame.empty:
+        return [Problem("no_features", job.name)]
+    vertices = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
+    if vertices > limits.vertices:
+        raise UnreadableError(Problem("too_many_vertices", job.name, {"count": vertices, "limit": limits.vertices}))
+    if not has_places:
+        return []
+    problems = [] if frame.crs is not None else [Problem("crs_missing", job.name, severity="warning")]
+    problems += _duplicate_ids(job, frame, limits)
+    return problems + geometry_problems(
+        np.array(frame.geometry.to_numpy(), dtype=object),
+        lambda place: f"{job.name}: {_feature(frame, place)}",
+        broken=broken,
+        geographic=frame.crs is not None and frame.crs.is_geographic,
+        per_kind=limits.problems_per_kind,
+        name=job.name,
+    )
+
+
+def _feature(frame: gpd.GeoDataFrame, place: int) -> str:
+    """Return a feature's id, or its place in the file counted from 1."""
+    value = frame["id"].iloc[place] if "id" in frame else None
+    known = value is not None and value is not pd.NA and value != "" and value == value
+    return shown(str(value)) if known else f"#{place + 1}"
+
+
+def _duplicate_ids(job: _Job, frame: gpd.GeoDataFrame, limits: Limits) -> list[Problem]:
+    if "id" not in frame or frame["id"].isna().any():
+        return []
+    ids = frame["id"].map(str)
+    counts = ids[ids.duplicated(keep=False)].value_counts(sort=False)
+    named = [
+        Problem("duplicate_id", f"{job.name}: {shown(one)}", {"field": "id", "value": shown(one), "count": int(count)})
+        for one, count in counts.iloc[: limits.problems_per_kind].items()
+    ]
+    left = len(counts) - len(named)
+    more = [Problem("and_more", job.name, {"count": left, "of": named[-1].where})] if left > 0 else []
+    return named + more
