@@ -109,7 +109,7 @@ class Worker:
         self._say(json.dumps(dict(job)))
         answer = self._answer(name)
         if "refused" in answer:
-            raise UnreadableError(*(Problem(**problem) for problem in answer["refused"]))
+            raise UnreadableError(*map(problem_of, answer["refused"]))
         found: dict[str, Any] = answer["ok"]
         return found
 
@@ -154,6 +154,11 @@ class Worker:
         if late or status in too_long:
             return Problem("reading_time", name, {"limit": self._limits.seconds})
         return Problem("reading_broke", name, {"status": status})
+
+
+def problem_of(told: Mapping[str, Any]) -> Problem:
+    """Return a problem as the process wrote it down."""
+    return Problem(told["code"], told["where"], told["values"], told["severity"])
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -32,7 +32,7 @@ from layers.geometry_checks import Geometries, geometry_problems
 from layers.limits import Limits
 from layers.markup import check_kml
 from layers.reading import LayerChoice, Reading
-from layers.sandbox import Worker, private_folder
+from layers.sandbox import Worker, private_folder, problem_of
 from layers.stated_crs import crs_of
 from layers.text_encoding import Basis, Encoding
 from layers.values import shown
@@ -181,13 +181,17 @@ def _with_parts(name: str, data: bytes | Path, folder: Path, brought: Path, limi
     """Put the parts of a shapefile that lie beside it into the folder as well."""
     brought.rename(folder / "layer.shp")
     found = [".shp"]
-    for part in PARTS[1:] if isinstance(data, Path) else ():
-        names = (Path(data).with_suffix(one) for one in (part, part.upper()))
-        beside = next((one for one in names if one.is_file()), None)
+    for part in PARTS[1:]:
+        beside = _beside(data, part)
         if beside is not None:
             _copied(name, beside, folder / f"layer{part}", limits)
             found.append(part)
     return lacking_parts(found, name)
+
+
+def _beside(data: bytes | Path, part: str) -> Path | None:
+    names = () if isinstance(data, bytes) else (data.with_suffix(part), data.with_suffix(part.upper()))
+    return next((one for one in names if one.is_file()), None)
 
 
 def _as_json(job: _Job, folder: Path, choices: Choices) -> dict[str, Any]:
@@ -205,7 +209,7 @@ def _as_json(job: _Job, folder: Path, choices: Choices) -> dict[str, Any]:
 def _reading(job: _Job, told: Mapping[str, Any], table: pa.Table, limits: Limits, choices: Choices) -> Reading:
     attributes = _attributes(table, set(told["in_json"]))
     broken = {int(place): str(reason) for place, reason in told["broken"]}
-    found: list[Problem] = [*job.warnings, *(Problem(**problem) for problem in told["warnings"])]
+    found: list[Problem] = [*job.warnings, *map(problem_of, told["warnings"])]
     columns: CoordinateColumns | None = None
     if GEOMETRY in table.column_names:
         geometries = _geometries(table, broken)
