@@ -14,7 +14,7 @@ from analysis.errors import Problem, YuantuError
 from analysis.plan import Plan
 from analysis.study import Study
 from layers.catalog import LAYERS, Layer
-from layers.check import check_inside, check_layer, check_plain, check_references, check_within
+from layers.check import check_inside, check_layer, check_references, check_within
 from layers.datum import equal_area_crs, working_crs
 from layers.plan import check_plan_cities, read_plan
 from layers.raw import SUPPORTED, read_raw
@@ -106,15 +106,20 @@ def read_study(folder: Path = ROOT, *, layers: tuple[Layer, ...] = LAYERS) -> St
 def check_file(path: Path, *, layers: tuple[Layer, ...] = LAYERS) -> FileReport:
     """Check one file: as the catalogue's layer where its name is one of them, else for what any layer needs.
 
+    Any format that may be brought is read, by the door that all files from outside go through.
+
     References and positions are checked against the built-in study where the file is a layer of it.
     """
+    from layers.upload import read_upload  # the door brings Arrow, which reading a study does without
+
     try:
-        raw = read_raw(path)
+        reading = read_upload(path.name, path)
     except YuantuError as error:
         return FileReport(str(path), 0, "", None, error.problems, unreadable=True)
     layer = next((entry for entry in layers if Path(entry.path).name == path.name), None)
+    raw = reading.raw
     if layer is None:
-        problems = check_plain(raw)
+        problems = list(reading.problems)
     else:
         frame, problems = check_layer(layer, raw)
         if not _has_errors(problems):

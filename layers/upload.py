@@ -42,8 +42,7 @@ from layers.worker_result import GEOMETRY
 ACCEPTED: Final = tuple(suffix.removeprefix(".") for suffix in SUFFIXES if suffix != ".shp")
 """Suffixes without their dot, as a control for uploading takes them; a bare .shp lacks its other parts."""
 
-Ask = Callable[[Mapping[str, Any]], dict[str, Any]]
-"""Has a job read in another process; see `layers.sandbox.Worker.ask`."""
+_TABLES: Final = ("csv", "xlsx")
 
 
 @dataclass(frozen=True)
@@ -365,8 +364,8 @@ def _content_problems(
     vertices = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
     if vertices > limits.vertices:
         raise UnreadableError(Problem("too_many_vertices", job.name, {"count": vertices, "limit": limits.vertices}))
-    if not has_places:
-        return []
+    if not has_places and job.format in _TABLES:
+        return []  # a table may do without places
     problems = [] if frame.crs is not None else [Problem("crs_missing", job.name, severity="warning")]
     problems += _duplicate_ids(job, frame, limits)
     return problems + geometry_problems(

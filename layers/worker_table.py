@@ -101,4 +101,8 @@ def _columns(text: str, delimiter: str, name: str, limits: Limits) -> tuple[list
 
 def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
     """Yield the lines that hold anything."""
-    return (row for row in csv.reader(StringIO(text), delimiter=delimiter) if any(cell.strip() for cell in row))
+    return (
+        row
+        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        if any(cell.strip() for cell in row)
+    )
