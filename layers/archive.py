@@ -31,6 +31,7 @@ _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 _END: Final = struct.Struct("<4s4H2LH")
 _END64_LOCATOR: Final = b"PK\x06\x07"
 _LOCAL_HEADER_BYTES: Final = 30
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
 @dataclass(frozen=True)
@@ -72,17 +73,26 @@ class Archive:
             with zipfile.ZipFile(self.path) as archive, archive.open(entry.info) as source, target.open("xb") as file:
                 while chunk := source.read(_CHUNK):
                     file.write(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-            where = f"{self.name}: {shown(entry.name)}"
-            raise UnreadableError(Problem("archive_broken", where, {"reason": shown(str(error))})) from error
+        except _BROKEN as error:
+            raise self._broken(entry, error) from error
 
     def head(self, entry: Entry, size: int) -> bytes:
-        """Return the first bytes of an entry, empty if they cannot be read."""
+        """Return the first bytes of an entry.
+
+        Raises
+        ------
+        UnreadableError
+            ``archive_broken`` if they cannot be read.
+        """
         try:
             with zipfile.ZipFile(self.path) as archive, archive.open(entry.info) as source:
                 return source.read(size)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
-            return b""
+        except _BROKEN as error:
+            raise self._broken(entry, error) from error
+
+    def _broken(self, entry: Entry, error: Exception) -> UnreadableError:
+        where = f"{self.name}: {shown(entry.name)}"
+        return UnreadableError(Problem("archive_broken", where, {"reason": shown(str(error))}))
 
 
 def open_archive(path: Path, name: str, limits: Limits) -> Archive:

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any, Final, Self
+from typing import IO, Any, Final, Protocol, Self
 
 from analysis.errors import Problem, UnreadableError
 from layers.limits import Limits
@@ -42,6 +42,20 @@ def private_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         if lock is not None:
             lock.close()
+
+
+class Reads(Protocol):
+    """What the door needs of a reading process, for the time of one file."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def ask(self, job: Mapping[str, Any]) -> dict[str, Any]:
+        """Have a file read."""
+
+    def missing(self, name: str) -> tuple[str, ...]:
+        """Return the limits that the system cannot set."""
 
 
 class Worker:

@@ -32,7 +32,7 @@ from layers.geometry_checks import Geometries, geometry_problems
 from layers.limits import Limits
 from layers.markup import check_kml
 from layers.reading import LayerChoice, Reading
-from layers.sandbox import Worker, private_folder, problem_of
+from layers.sandbox import Reads, Worker, private_folder, problem_of
 from layers.stated_crs import crs_of
 from layers.text_encoding import Basis, Encoding
 from layers.values import shown
@@ -88,7 +88,7 @@ def read_upload(
     *,
     limits: Limits | None = None,
     choices: Choices | None = None,
-    worker: Callable[[Path, Limits], Worker] | None = None,
+    worker: Callable[[Path, Limits], Reads] | None = None,
 ) -> Reading:
     """Read a file that a user brought, in a process with limits; nothing of it is left on disk.
 

@@ -36,6 +36,7 @@ SETTINGS: Final = {
     "OGR_XLSX_FIELD_TYPES": "AUTO",
     "OGR_GEOJSON_DATE_AS_STRING": "YES",
     "LIBKML_RESOLVE_STYLE": "NO",
+    "SHAPE_RESTORE_SHX": "YES",
     "GDAL_NUM_THREADS": "1",
 }
 """GDAL's settings in the reading process: no network even where a driver would ask for one."""
@@ -125,7 +126,7 @@ def _check_info(info: Mapping[str, Any], job: Mapping[str, Any], limits: Limits)
 
 def _number_of(wanted: str | None, names: list[str], name: str) -> int:
     if not names:
-        raise UnreadableError(Problem("no_features", name))
+        raise UnreadableError(Problem("no_layer", name))
     if wanted is None:
         return 0
     if wanted not in names:

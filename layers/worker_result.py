@@ -57,7 +57,7 @@ def write(found: Found, path: Path, name: str, limits: Limits) -> dict[str, Any]
         problems += _too_long(column_name, column, name, limits)
     if problems:
         raise UnreadableError(*problems[: limits.problems_per_kind])
-    names, arrays = list(unique(found.names)), list(columns)
+    names, arrays = unique([printable(one) for one in found.names]), list(columns)
     if found.wkb is not None:
         names, arrays = [*names, GEOMETRY], [*arrays, found.wkb.cast(pa.binary())]
     table = pa.Table.from_arrays(arrays, names=names)
