@@ -31,7 +31,8 @@ _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 _END: Final = struct.Struct("<4s4H2LH")
 _END64_LOCATOR: Final = b"PK\x06\x07"
 _LOCAL_HEADER_BYTES: Final = 30
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+"""What the library raises for an archive that is not as its directory says."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Archive:
             with zipfile.ZipFile(self.path) as archive, archive.open(entry.info) as source, target.open("xb") as file:
                 while chunk := source.read(_CHUNK):
                     file.write(chunk)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise self._broken(entry, error) from error
 
     def head(self, entry: Entry, size: int) -> bytes:
@@ -87,7 +88,7 @@ class Archive:
         try:
             with zipfile.ZipFile(self.path) as archive, archive.open(entry.info) as source:
                 return source.read(size)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise self._broken(entry, error) from error
 
     def _broken(self, entry: Entry, error: Exception) -> UnreadableError:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from analysis.errors import Problem, UnreadableError
-from layers.archive import Archive, Entry, open_archive
+from layers.archive import BROKEN, Archive, Entry, open_archive
 from layers.formats import HEAD_BYTES, SUFFIXES, Format, recognise
 from layers.limits import Limits
 from layers.markup import check_prolog
@@ -114,7 +114,7 @@ def check_workbook(path: Path, *, name: str, limits: Limits) -> None:
                 try:
                     with opened.open(entry.info) as file:
                         check_prolog(file, where)  # type: ignore[arg-type] # read() is all that is needed
-                except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+                except BROKEN as error:
                     if isinstance(error, UnreadableError):
                         raise
                     values = {"reason": shown(str(error))}

@@ -21,13 +21,13 @@ _LON: Final = (
     "longitude",
     "经度",
     "东经",
-    "lon_wgs84",
-    "wgs84_lon",
-    "gcj02_lng",
-    "bd09_lng",
+    "lonwgs84",
+    "wgs84lon",
+    "gcj02lng",
+    "bd09lng",
     "经",
 )
-_LAT: Final = ("lat", "latitude", "纬度", "北纬", "lat_wgs84", "wgs84_lat", "gcj02_lat", "bd09_lat", "纬")
+_LAT: Final = ("lat", "latitude", "纬度", "北纬", "latwgs84", "wgs84lat", "gcj02lat", "bd09lat", "纬")
 _EAST: Final = ("easting", "east", "东坐标", "横坐标", "东向坐标")
 _NORTH: Final = ("northing", "north", "北坐标", "纵坐标", "北向坐标")
 _X: Final = ("x", "x坐标", "坐标x", "xcoord", "pointx", "coordx")
@@ -40,8 +40,9 @@ _OF_ANGLE: Final = re.compile(
         (?:(?P<seconds>\d{1,2}(?:\.\d+)?)\s*(?:"|''|秒|s|sec|$)?\s*)?)?$""",
     re.VERBOSE,
 )
+_SECONDS_IN_LETTERS: Final = re.compile(r"(?<=[0-9])m\s*([0-9.]+)\s*s$")
 _PRIMES: Final = str.maketrans(
-    {"′": "'", "’": "'", "‘": "'", "´": "'", "`": "'", "″": '"', "”": '"', "“": '"', "˚": "°"}
+    {"′": "'", "’": "'", "‘": "'", "´": "'", "`": "'", "″": '"', "”": '"', "“": '"', "˚": "°", "º": "°"}
 )
 _FIRST_3_DEGREE_ZONE, _LAST_3_DEGREE_ZONE = 25, 45
 _FIRST_6_DEGREE_ZONE, _LAST_6_DEGREE_ZONE = 13, 23
@@ -96,7 +97,7 @@ def degrees_of(value: object) -> float:
         return float(value)
     if not isinstance(value, str) or len(value) > 60:
         return float("nan")
-    text = _normal(value)
+    text = _SECONDS_IN_LETTERS.sub(r"m\1", _normal(value))  # else the last s would be south
     sign = 1
     for mark, factor in _HEMISPHERE.items():
         stripped = text.removeprefix(mark).removeprefix("经").removeprefix("纬").strip()

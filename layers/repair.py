@@ -142,6 +142,8 @@ def _concerned(kind: RepairKind, frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     else:
         before = geometries[sound]
         mask[sound] = ~_same(before, _CHANGES[kind](before))
+        if kind == "ring_order":  # a ring that crosses itself has no direction
+            mask[sound] &= shapely.is_valid(before)
     return mask
 
 
@@ -159,7 +161,17 @@ def _same(before: Geometries, after: Geometries) -> NDArray[np.bool_]:
 
 
 def _without_repeated(geometries: Geometries) -> Geometries:
-    return np.asarray(shapely.remove_repeated_points(geometries, 0.0))
+    try:
+        return np.asarray(shapely.remove_repeated_points(geometries, 0.0))
+    except shapely.GEOSException:  # a ring of one place only: such a feature is left for the repair of rings
+        return np.array([_one_without_repeated(one) for one in geometries], dtype=object)
+
+
+def _one_without_repeated(geometry: Any) -> Any:  # noqa: ANN401 - Shapely ships no types
+    try:
+        return shapely.remove_repeated_points(geometry, 0.0)
+    except shapely.GEOSException:
+        return geometry
 
 
 def _valid(geometries: Geometries) -> Geometries:
@@ -211,7 +223,9 @@ def _highest(geometry: Any) -> Any:  # noqa: ANN401 - Shapely ships no types
         return None
     made = _BUILDERS[dimension](parts[dimensions == dimension])
     if dimension == 2 and not made.is_valid:  # areas of a collection may overlap, those of one geometry may not
-        made = shapely.multipolygons(shapely.get_parts(shapely.union_all(parts[dimensions == dimension])))
+        sound = shapely.make_valid(parts[dimensions == dimension], method="structure", keep_collapsed=False)
+        made = _areas(shapely.union_all(sound))
+        return made if made is None else shapely.multipolygons(shapely.get_parts(made))
     return made
 
 

@@ -33,6 +33,8 @@ def read(job: Mapping[str, Any], folder: Path, limits: Limits) -> Found:
             _check_size(file, name, limits)
             geo = _metadata(file.schema_arrow.metadata or {}, name)
             table = file.read(use_threads=False)
+    except MemoryError:  # Arrow's is one of its own errors as well
+        raise
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         if isinstance(error, UnreadableError):
             raise

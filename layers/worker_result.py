@@ -128,6 +128,8 @@ def _plain(column: Any, place: int, in_json: set[int]) -> Any:  # noqa: ANN401 -
     kind = column.type
     if any(test(kind) for test in _PLAIN):
         return column
+    if isinstance(kind, pa.BaseExtensionType):  # such as Arrow's own type of a text in JSON
+        return _plain(column.cast(kind.storage_type), place, in_json)
     if pa.types.is_dictionary(kind):
         return _plain(column.cast(kind.value_type), place, in_json)
     if pa.types.is_null(kind):

@@ -59,10 +59,21 @@ def shp(*left_out: str, encoding: str | None = None, geometry: object = None, **
     return zipped({**kept, **{f"a.{suffix}": content for suffix, content in more.items()}})
 
 
-def parquet_table(metadata: dict[bytes, bytes] | None) -> bytes:
+def parquet_table(metadata: dict[bytes, bytes] | None, wkb: bytes = Point(1, 2).wkb) -> bytes:
     buffer = io.BytesIO()
-    table = pa.table({"a": [1], "geometry": [Point(1, 2).wkb]}).replace_schema_metadata(metadata)
+    table = pa.table({"a": [1], "geometry": [wkb]}).replace_schema_metadata(metadata)
     pq.write_table(table, buffer)
+    return buffer.getvalue()
+
+
+def parquet_bomb() -> bytes:
+    """Return 900,000 rows of one long text, which a dictionary keeps in a few kilobytes."""
+    buffer = io.BytesIO()
+    rows = 900_000
+    texts = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), ["x" * 900])
+    points = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), [Point(1, 2).wkb])
+    table = pa.table({"a": texts.cast(pa.string()), "geometry": points.cast(pa.binary())})
+    pq.write_table(table.replace_schema_metadata(geo()), buffer)
     return buffer.getvalue()
 
 

@@ -16,7 +16,7 @@ from layers import sandbox
 from layers.limits import Limits
 from layers.sandbox import PREFIX, Worker, private_folder
 from layers.upload import Choices, read_upload
-from tests.corpus.binary_files import endless_view, parquet_table
+from tests.corpus.binary_files import endless_view, parquet_bomb, parquet_table
 from tests.corpus.case import collection, feature, point
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -43,8 +43,9 @@ def test_endless_reading_is_stopped_and_leaves_nothing(own_folder: Path) -> None
 
 @linux_only
 def test_reading_that_needs_too_much_memory_is_stopped(own_folder: Path) -> None:
-    many = collection(*[feature(point(), a=1)] * 60_000)
-    assert code_of("a.geojson", many, Limits(memory_bytes=420_000_000)) in ("reading_memory", "reading_broke")
+    bomb = parquet_bomb()
+    assert len(bomb) < 500_000
+    assert code_of("a.parquet", bomb, Limits(memory_bytes=700_000_000)) in ("reading_memory", "reading_broke")
     assert list(own_folder.iterdir()) == []
 
 
@@ -110,7 +111,8 @@ def test_folder_of_a_killed_program_is_removed_by_the_next(own_folder: Path, mon
     )
     command = [sys.executable, "-c", script]
     environment = {**os.environ, "TMPDIR": str(own_folder), "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=ROOT) as program:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, cwd=ROOT, **pipes) as program:  # noqa: S603 - our own interpreter
         assert program.stdout is not None
         program.stdout.readline()
         assert [path.name.startswith(PREFIX) for path in own_folder.iterdir()] == [True]
@@ -160,6 +162,6 @@ def test_large_file_with_a_broken_feature_names_it() -> None:
 
 def test_parquet_of_odd_bytes_is_told_by_feature() -> None:
     metadata = {b"geo": b'{"primary_column":"geometry","columns":{"geometry":{"encoding":"WKB"}}}'}
-    content = parquet_table(metadata).replace(b"\x01\x01\x00\x00\x00", b"\x01\xee\x00\x00\x00")
+    content = parquet_table(metadata, b"\x01\xee\x00\x00\x00" + bytes(16))
     codes = {one.code for one in read_upload("a.parquet", content).problems}
     assert codes == {"geometry_unreadable"}

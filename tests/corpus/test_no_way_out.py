@@ -60,7 +60,8 @@ def canary(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def lures(address: str, canary: Path) -> dict[str, tuple[str, bytes]]:
     """Return files that would lead to the address or to the canary if anything followed them."""
     url, file = f"http://{address}/x", canary.as_uri()
-    vrt = f'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>{canary}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
+    layer = f'<OGRVRTLayer name="x"><SrcDataSource>{canary}</SrcDataSource></OGRVRTLayer>'
+    vrt = f"<OGRVRTDataSource>{layer}</OGRVRTDataSource>"
     wfs = f"<OGRWFSDataSource><URL>{url}</URL></OGRWFSDataSource>"
     gml = f'<gml:FeatureCollection xmlns:xlink="x"><gml:member xlink:href="{url}"/></gml:FeatureCollection>'
     link = f"<NetworkLink><Link><href>{url}</href></Link></NetworkLink>"
