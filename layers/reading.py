@@ -88,8 +88,10 @@ class Reading:
 
     @cached_property
     def raw(self) -> RawLayer:
-        """The same as the layers' checks take it: records with None for what is missing."""
-        return RawLayer(self.name, records_of(self.frame), list(self.frame.geometry), self.broken, self.crs)
+        """The same as the layers' checks take it: records with None for what is missing, without a table's position."""
+        at = self.coordinates
+        plain = self.frame if at is None else self.frame.drop(columns=[at.x, at.y])
+        return RawLayer(self.name, records_of(plain), list(self.frame.geometry), self.broken, self.crs)
 
 
 def records_of(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
