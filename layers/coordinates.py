@@ -48,6 +48,8 @@ _FIRST_3_DEGREE_ZONE, _LAST_3_DEGREE_ZONE = 25, 45
 _FIRST_6_DEGREE_ZONE, _LAST_6_DEGREE_ZONE = 13, 23
 _ZONE_UNIT: Final = 1_000_000
 _LARGEST_ZONED_M: Final = 1e9
+_LEAST_M: Final = 10_000
+_REACH: Final = (70.0, 0.0, 140.0, 60.0)
 _EPSG_OF_ZONE_0: Final = {3: 4488, 6: 4478}
 """CGCS2000 Gauss-Kruger with the zone before the easting: EPSG 4513 is zone 25 of 3 degrees, 4491 zone 13 of 6."""
 
@@ -79,12 +81,26 @@ class Positions:
 
 def guess_columns(names: Sequence[str]) -> CoordinateColumns | None:
     """Return the columns of position by their names in Chinese or English, None if no pair is there."""
-    plain = [_PLAIN_NAME.sub("", unicodedata.normalize("NFKC", name).lower()) for name in names]
+    plain = [_plain(name) for name in names]
     for firsts, seconds in ((_LON, _LAT), (_EAST, _NORTH), (_X, _Y)):
         x, y = _first(plain, firsts), _first(plain, seconds)
         if x is not None and y is not None:
             return CoordinateColumns(names[x], names[y])
     return None
+
+
+def is_plausible(found: Positions) -> bool:
+    """Return whether numbers under names that may mean anything, as `x` and `y` do, are positions.
+
+    They are if most are metres, or degrees within the reach of China; others have to be chosen by the user.
+    """
+    if any(_plain(name) in (*_X, *_Y) for name in (found.columns.x, found.columns.y)):
+        x, y = found.xy[np.isfinite(found.xy).all(axis=1)].T
+        if found.columns.unit == "metres":
+            return bool(len(x) and (np.abs(x) > _LEAST_M).mean() > 0.5 and (np.abs(y) > _LEAST_M).mean() > 0.5)
+        west, south, east, north = _REACH
+        return bool(len(x) and ((x > west) & (x < east) & (y > south) & (y < north)).mean() > 0.5)
+    return True
 
 
 def degrees_of(value: object) -> float:
@@ -152,6 +168,10 @@ def positions(table: pd.DataFrame, columns: CoordinateColumns) -> Positions:
     xy[empty | bad] = np.nan
     epsg = _epsg(x) if unit == "metres" else None
     return Positions(CoordinateColumns(columns.x, columns.y, unit), xy, unreadable, epsg, swapped)
+
+
+def _plain(name: str) -> str:
+    return _PLAIN_NAME.sub("", unicodedata.normalize("NFKC", name).lower())
 
 
 def _first(names: Sequence[str], wanted: Sequence[str]) -> int | None:

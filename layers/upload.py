@@ -25,7 +25,7 @@ from layers.bundle import (
     unpack_kmz,
     unpack_layer,
 )
-from layers.coordinates import CoordinateColumns, Positions, guess_columns, positions
+from layers.coordinates import CoordinateColumns, Positions, guess_columns, is_plausible, positions
 from layers.datum import WGS84
 from layers.formats import HEAD_BYTES, SUFFIXES, Format, recognise
 from layers.geometry_checks import Geometries, geometry_problems
@@ -304,17 +304,27 @@ def _from_columns(
     job: _Job, attributes: pd.DataFrame, broken: dict[int, str], found: list[Problem], choices: Choices
 ) -> tuple[Geometries, CRS | None, bool, CoordinateColumns | None]:
     """Return the points of a table, and take their columns out of its attributes."""
-    chosen = choices.columns or guess_columns([str(one) for one in attributes.columns])
-    if chosen is None or attributes.empty:
+    placed = _placed(job, attributes, choices)
+    if placed is None:
         found.append(Problem("no_coordinate_columns", job.name, severity="warning"))
         return np.full(len(attributes), None, dtype=object), None, False, None
-    lacking = [one for one in (chosen.x, chosen.y) if one not in attributes]
-    if lacking:
-        raise UnreadableError(*(Problem("missing_field", job.name, {"field": shown(one)}) for one in lacking))
-    placed = positions(attributes, chosen)
     broken.update(placed.unreadable)
     crs = choices.crs or _crs_of_numbers(job, placed, found)
     return _points(placed, attributes), crs, False, placed.columns
+
+
+def _placed(job: _Job, attributes: pd.DataFrame, choices: Choices) -> Positions | None:
+    """Return the positions of the columns that were chosen, or that their names and numbers tell; else None."""
+    if choices.columns is not None:
+        lacking = [one for one in (choices.columns.x, choices.columns.y) if one not in attributes]
+        if lacking:
+            raise UnreadableError(*(Problem("missing_field", job.name, {"field": shown(one)}) for one in lacking))
+        return positions(attributes, choices.columns)
+    guessed = guess_columns([str(one) for one in attributes.columns])
+    if guessed is None or attributes.empty:
+        return None
+    found = positions(attributes, guessed)
+    return found if is_plausible(found) else None
 
 
 def _points(placed: Positions, attributes: pd.DataFrame) -> Geometries:

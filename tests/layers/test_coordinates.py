@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.coordinates import CoordinateColumns, degrees_of, guess_columns, positions
+from layers.coordinates import CoordinateColumns, degrees_of, guess_columns, is_plausible, positions
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,14 @@ def test_cell_that_is_no_coordinate_is_told_and_an_empty_one_is_not() -> None:
     )
     assert list(found.unreadable) == [1]
     assert np.isnan(found.xy[1:]).all()
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "plausible"),
+    [(["1"], ["2"], False), (["113"], ["23"], True), (["434000"], ["2543000"], True), (["x"], ["y"], False)],
+)
+def test_x_and_y_are_positions_only_if_their_numbers_can_be(x: list[object], y: list[object], plausible: bool) -> None:
+    found = positions(pd.DataFrame({"X": x, "Y": y}), CoordinateColumns("X", "Y"))
+    assert is_plausible(found) == plausible
+    named = positions(pd.DataFrame({"lon": x, "lat": y}), CoordinateColumns("lon", "lat"))
+    assert is_plausible(named)
