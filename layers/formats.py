@@ -29,6 +29,9 @@ SUFFIXES: Final[dict[str, Format]] = {
 }
 """Suffix -> format of everything that may be brought."""
 
+ACCEPTED: Final = tuple(suffix.removeprefix(".") for suffix in SUFFIXES if suffix != ".shp")
+"""Suffixes without their dot, as a control for uploading takes them; a bare .shp lacks its other parts."""
+
 HEAD_BYTES: Final = 4_096
 _MAGIC: Final[tuple[tuple[bytes, tuple[Format, ...]], ...]] = (
     (b"PK\x03\x04", ("zip", "kmz", "xlsx")),

@@ -39,9 +39,6 @@ from layers.values import shown
 from layers.worker import RESULT
 from layers.worker_result import GEOMETRY
 
-ACCEPTED: Final = tuple(suffix.removeprefix(".") for suffix in SUFFIXES if suffix != ".shp")
-"""Suffixes without their dot, as a control for uploading takes them; a bare .shp lacks its other parts."""
-
 _TABLES: Final = ("csv", "xlsx")
 
 
