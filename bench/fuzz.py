@@ -21,6 +21,8 @@ FORMATS = ("angle", "csv", "geojson", "kml", "kmz", "xlsx", "zip")
 CODE = ["analysis", "layers"]
 """What is watched for coverage."""
 
+MOST_SEED_BYTES = 20_000
+
 
 def targets() -> dict[str, Target]:
     """Return what is driven, by the suffix of the file; the code is imported here, so that it can be watched."""
@@ -69,13 +71,23 @@ def one_input(kind: str, target: Target, content: bytes) -> None:
             target(path, folder)
 
 
+def seeds(kind: str) -> list[bytes]:
+    """Return what the fuzzer begins with: the small files of the corpus of this kind."""
+    from tests.corpus import archive_files, geojson_files, table_files
+
+    if kind == "angle":
+        return [one.encode() for one in table_files.SPELLINGS]
+    cases = [*archive_files.CASES, *geojson_files.CASES, *table_files.CASES]
+    made = (case.content() for case in cases if case.name.endswith(f".{kind}"))
+    return [content for content in made if len(content) < MOST_SEED_BYTES]
+
+
 def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=300)
     parser.add_argument("--format", choices=FORMATS, default="zip")
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()))
-    parser.add_argument("--seeds", type=Path, help="folder of files to begin with")
     chosen = parser.parse_args()
     try:
         import atheris
@@ -85,11 +97,11 @@ def main() -> int:
     with atheris.instrument_imports(include=CODE):
         target = targets()[chosen.format]
     options = [f"-max_total_time={chosen.seconds}", "-timeout=10", f"-artifact_prefix={chosen.keep}/"]
-    atheris.Setup(
-        [sys.argv[0], *options, *([str(chosen.seeds)] if chosen.seeds else [])],
-        lambda data: one_input(chosen.format, target, bytes(data)),
-    )
-    atheris.Fuzz()
+    with tempfile.TemporaryDirectory() as folder:
+        for number, content in enumerate(seeds(chosen.format)):
+            (Path(folder) / str(number)).write_bytes(content)
+        atheris.Setup([sys.argv[0], *options, folder], lambda data: one_input(chosen.format, target, bytes(data)))
+        atheris.Fuzz()
     return 0
 
 

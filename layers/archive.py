@@ -104,7 +104,8 @@ def open_archive(path: Path, name: str, limits: Limits) -> Archive:
     UnreadableError
         All problems at once (the first 20): ``archive_broken``, ``archive_entries``, ``archive_path`` (absolute,
         parent or device paths), ``archive_link``, ``archive_name`` (control characters, too long),
-        ``archive_duplicate`` (also names that differ only in case), ``archive_encrypted``, ``archive_method``,
+        ``archive_duplicate`` (also names that differ only in case, or a
+        file where another has a folder), ``archive_encrypted``, ``archive_method``,
         ``archive_ratio``, ``archive_size``, ``archive_overlap``.
     """
     infos = _directory(path, name, limits)
@@ -193,14 +194,21 @@ def _together(entries: list[Entry], name: str, limits: Limits) -> Iterator[Probl
     total = sum(entry.bytes for entry in entries)
     if total > limits.unpacked_bytes:
         yield Problem("archive_size", name, {"bytes": total, "limit": limits.unpacked_bytes})
-    alike = Counter(unicodedata.normalize("NFC", entry.name).casefold().rstrip("/") for entry in entries)
+    alike = Counter(_alike(entry.name) for entry in entries)
+    folders = {str(parent) for entry in entries for parent in PurePosixPath(_alike(entry.name)).parents}
+    files = {_alike(entry.name) for entry in entries if not entry.name.endswith("/")}
     for one, count in alike.items():
-        if count > 1:
-            yield Problem("archive_duplicate", f"{name}: {shown(one)}", {"count": count})
+        if count > 1 or (one in files and one in folders):
+            yield Problem("archive_duplicate", f"{name}: {shown(one)}", {"count": max(count, 2)})
     ordered = sorted((entry.info for entry in entries), key=lambda info: info.header_offset)
     for before, after in pairwise(ordered):
         if before.header_offset + _LOCAL_HEADER_BYTES + before.compress_size > after.header_offset:
             yield Problem("archive_overlap", f"{name}: {shown(after.filename)}")
+
+
+def _alike(name: str) -> str:
+    """Return what names have in common that one file system or another takes for the same."""
+    return unicodedata.normalize("NFC", name).casefold().rstrip("/")
 
 
 def _is_control(character: str) -> bool:

@@ -33,7 +33,7 @@ class Repair:
     Parameters
     ----------
     kind
-        What is mended; `repair.<kind>` in the text catalogue says what that does.
+        What is mended, one of `KINDS`.
     places
         Labels, in the frame's index, of the features that it changes or removes.
     removes
