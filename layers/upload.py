@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -32,6 +31,7 @@ from layers.geometry_checks import Geometries, geometry_problems
 from layers.limits import Limits
 from layers.markup import check_kml
 from layers.reading import LayerChoice, Reading
+from layers.received import attributes_of, frame_of, geometries_of, points_of, without_heights
 from layers.sandbox import Reads, Worker, private_folder, problem_of
 from layers.stated_crs import crs_of
 from layers.text_encoding import Basis, Encoding
@@ -203,17 +203,17 @@ def _as_json(job: _Job, folder: Path, choices: Choices) -> dict[str, Any]:
 
 
 def _reading(job: _Job, told: Mapping[str, Any], table: pa.Table, limits: Limits, choices: Choices) -> Reading:
-    attributes = _attributes(table, set(told["in_json"]))
+    attributes = attributes_of(table, set(told["in_json"]))
     broken = {int(place): str(reason) for place, reason in told["broken"]}
     found: list[Problem] = [*job.warnings, *map(problem_of, told["warnings"])]
     columns: CoordinateColumns | None = None
     if GEOMETRY in table.column_names:
-        geometries = _geometries(table, broken)
+        geometries = geometries_of(table, broken)
         crs, stated = _stated_crs(job, told, choices)
     else:
         geometries, crs, stated, columns = _from_columns(job, attributes, broken, found, choices)
-    geometries = _without_heights(geometries, job.name, found)
-    frame = _frame(attributes, geometries, crs)
+    geometries = without_heights(geometries, job.name, found)
+    frame = frame_of(attributes, geometries, crs)
     has_places = GEOMETRY in table.column_names or columns is not None
     found += _content_problems(job, frame, broken, limits, has_places=has_places)
     return Reading(
@@ -239,56 +239,6 @@ def _layer_choices(job: _Job, told: Mapping[str, Any]) -> tuple[LayerChoice, ...
     return tuple(LayerChoice(one, kind) for one, _, kind in told["layers"])
 
 
-def _attributes(table: pa.Table, in_json: set[int]) -> pd.DataFrame:
-    columns: dict[str, Any] = {}
-    for place, name in enumerate(table.column_names):
-        if name == GEOMETRY:
-            continue
-        column = table.column(place)
-        if place in in_json:
-            columns[name] = [None if value is None else json.loads(value) for value in column.to_pylist()]
-        elif pa.types.is_integer(column.type) or pa.types.is_boolean(column.type):
-            columns[name] = _nullable(column)
-        elif pa.types.is_floating(column.type):
-            columns[name] = column.to_numpy()
-        else:
-            columns[name] = np.array(column.to_pylist(), dtype=object) if column.num_chunks else []
-    return pd.DataFrame(
-        {
-            name: pd.Series(values, dtype=object if isinstance(values, list) else None)
-            for name, values in columns.items()
-        },
-        index=pd.RangeIndex(table.num_rows),
-    )
-
-
-def _nullable(column: Any) -> Any:  # noqa: ANN401 - Arrow ships no types
-    if column.null_count == 0:
-        return column.to_numpy()
-    values = np.empty(len(column), dtype=object)
-    values[:] = column.to_pylist()
-    return values
-
-
-def _geometries(table: pa.Table, broken: dict[int, str]) -> Geometries:
-    wkb = np.array(table.column(GEOMETRY).to_pylist(), dtype=object)
-    geometries = shapely.from_wkb(wkb, on_invalid="ignore")
-    given = np.array([one is not None for one in wkb], dtype=bool)
-    for place in np.flatnonzero(given & shapely.is_missing(geometries)):
-        broken.setdefault(int(place), "WKB")
-    return np.asarray(geometries, dtype=object)
-
-
-def _without_heights(geometries: Geometries, name: str, found: list[Problem]) -> Geometries:
-    high = shapely.has_z(geometries)
-    if not high.any():
-        return geometries
-    heights = shapely.get_coordinates(geometries[high], include_z=True)[:, 2]
-    if (np.nan_to_num(heights) != 0).any():
-        found.append(Problem("heights_left_out", name, {"count": int(high.sum())}, severity="warning"))
-    return np.asarray(shapely.force_2d(geometries), dtype=object)
-
-
 def _stated_crs(job: _Job, told: Mapping[str, Any], choices: Choices) -> tuple[CRS | None, bool]:
     if choices.crs is not None:
         return choices.crs, False
@@ -307,7 +257,7 @@ def _from_columns(
         return np.full(len(attributes), None, dtype=object), None, False, None
     broken.update(placed.unreadable)
     crs = choices.crs or _crs_of_numbers(job, placed, found)
-    return _points(placed, attributes), crs, False, placed.columns
+    return points_of(placed, attributes), crs, False, placed.columns
 
 
 def _placed(job: _Job, attributes: pd.DataFrame, choices: Choices) -> Positions | None:
@@ -324,19 +274,6 @@ def _placed(job: _Job, attributes: pd.DataFrame, choices: Choices) -> Positions 
     return found if is_plausible(found) else None
 
 
-def _points(placed: Positions, attributes: pd.DataFrame) -> Geometries:
-    """Return a point for each row that has both coordinates, also where one is not finite."""
-    xy = placed.xy
-    points = shapely.points(xy)
-    cells = attributes[[placed.columns.x, placed.columns.y]]
-    blank = (cells.isna() | cells.map(lambda cell: isinstance(cell, str) and not cell.strip())).any(axis=1).to_numpy()
-    missing = blank | np.isin(np.arange(len(xy)), list(placed.unreadable))
-    nan = ~missing & np.isnan(xy).any(axis=1)
-    points[nan] = shapely.points(np.full((int(nan.sum()), 2), np.nan), handle_nan="allow")
-    points[missing] = None
-    return np.asarray(points, dtype=object)
-
-
 def _crs_of_numbers(job: _Job, placed: Positions, found: list[Problem]) -> CRS | None:
     if placed.swapped:
         values = {"x": shown(placed.columns.x), "y": shown(placed.columns.y)}
@@ -348,19 +285,6 @@ def _crs_of_numbers(job: _Job, placed: Positions, found: list[Problem]) -> CRS |
     crs = CRS.from_epsg(placed.epsg)
     found.append(Problem("zone_from_numbers", job.name, {"crs": crs.name}, severity="warning"))
     return crs
-
-
-def _frame(attributes: pd.DataFrame, geometries: Geometries, crs: CRS | None) -> gpd.GeoDataFrame:
-    if "geometry" in attributes:
-        attributes = attributes.rename(columns={"geometry": _free_name("geometry", attributes)})
-    return gpd.GeoDataFrame(attributes, geometry=gpd.GeoSeries(geometries, index=attributes.index, crs=crs))
-
-
-def _free_name(name: str, attributes: pd.DataFrame) -> str:
-    number = 2
-    while f"{name}_{number}" in attributes:
-        number += 1
-    return f"{name}_{number}"
 
 
 def _content_problems(
