@@ -179,7 +179,7 @@ def _values(
 
 
 def _fitted(field: Field, value: Any, name: str) -> Any:  # noqa: ANN401 - a value of any format
-    """Return a value in the form that the field has, where nothing is lost by it; else as it is, for the check to tell."""
+    """Return a value in the form that the field has where nothing is lost by it; else as it is, for the check."""
     if value is None or value == "":
         return None
     if field.type == "text" and isinstance(value, int | float) and not isinstance(value, bool):

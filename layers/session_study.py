@@ -1,4 +1,4 @@
-"""A study with some of its layers taken from a user's own files, for one session; the files on disk stay as they are."""
+"""A study with some layers from a user's own files, for one session; the files on disk stay as they are."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def own_layer(layer_id: str, raw: RawLayer, reading: StudyReading) -> tuple[OwnL
     layer = layer_by_id(layer_id)
     frame, problems = check_layer(layer, raw)
     if not _has_errors(problems):
-        found = problems_between({**reading.study.layers, layer_id: frame}, reading.study.plan, (layer,))
+        found = problems_between({**reading.study.layers, layer_id: frame}, reading.study.plan, layer)
         problems = [*problems, *found]
     if _has_errors(problems):
         raise LayerError(*problems)
@@ -61,7 +61,7 @@ def with_own_layers(
     problems = {layer_id: list(found) for layer_id, found in reading.problems.items() if layer_id not in own}
     for layer in layers:
         if layer.id in frames:
-            found = problems_between(frames, reading.study.plan, (layer,))
+            found = problems_between(frames, reading.study.plan, layer)
             known = problems.get(layer.id, [])
             problems[layer.id] = [*known, *(one for one in found if one not in known)]
     usable = {layer_id: frame for layer_id, frame in frames.items() if not _has_errors(problems.get(layer_id, []))}
