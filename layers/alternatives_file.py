@@ -5,28 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
-from pyogrio.errors import DataSourceError
-from shapely import Point
 
-from analysis.errors import LayerError, Problem, UnreadableError
+from analysis.errors import LayerError, Problem
 from layers.check import check_plain
-from layers.datum import WGS84
-from layers.raw import SUPPORTED, RawLayer, read_raw
+from layers.raw import RawLayer, read_brought
 from layers.siting_files import MAX_NAMED, read_table
 from layers.values import shown
 
-XLSX: Final = ".xlsx"
-_ZIP: Final = b"PK\x03\x04"
 _UNCERTAINTY: Final = "position_uncertainty_m"
 
 
 def read_alternatives(path: Path) -> RawLayer:
-    """Read alternatives: any supported geodata, a CSV, or the first sheet of an XLSX workbook.
+    """Read alternatives: any format that may be brought, of a workbook its first sheet.
 
     Raises
     ------
@@ -35,11 +29,8 @@ def read_alternatives(path: Path) -> RawLayer:
     LayerError
         All that is wrong with its rows.
     """
-    if path.suffix.lower() not in (*SUPPORTED, XLSX):
-        values = {"suffix": path.suffix or "-", "supported": " ".join((*SUPPORTED, XLSX))}
-        raise UnreadableError(Problem("format_not_supported", path.name, values))
     read_table(path)  # tells of rows of a CSV that are too long or too short
-    raw = read_xlsx(path) if path.suffix.lower() == XLSX else read_raw(path)
+    raw = read_brought(path)
     problems = [problem for problem in _problems(raw) if problem.severity == "error"]
     if problems:
         raise LayerError(*problems[:MAX_NAMED])
@@ -134,29 +125,3 @@ def _number(name: str, row: str, column: str, value: object, problems: list[Prob
         values = {"column": shown(column), "value": shown(value)}
         problems.append(Problem("table_not_a_number", f"{name}: {shown(row)}", values))
         return float("nan")
-
-
-def read_xlsx(path: Path) -> RawLayer:
-    """Read the first sheet of a workbook: a row of names, then a row for each alternative."""
-    if not path.is_file():
-        raise UnreadableError(Problem("file_missing", path.name))
-    with path.open("rb") as file:
-        if file.read(len(_ZIP)) != _ZIP:
-            raise UnreadableError(Problem("not_what_its_name_says", path.name, {"suffix": path.suffix}))
-    try:
-        _, table = pyogrio.read_arrow(path, layer=0)
-    except (DataSourceError, OSError, IndexError, ValueError) as error:
-        raise UnreadableError(Problem("cannot_open", path.name, {"reason": str(error)[:160]})) from error
-    records: list[dict[str, Any]] = table.to_pylist()
-    if not {"lon", "lat"} <= set(table.column_names):
-        return RawLayer(path.name, records, [None] * len(records), {}, None)
-    built = [_point(record.pop("lon"), record.pop("lat")) for record in records]
-    broken = {place: "lon, lat" for place, point in enumerate(built) if point is None}
-    return RawLayer(path.name, records, built, broken, WGS84)
-
-
-def _point(lon: object, lat: object) -> Point | None:
-    try:
-        return Point(float(str(lon)), float(str(lat)))
-    except ValueError:
-        return None

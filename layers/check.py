@@ -6,7 +6,7 @@ Each check returns problems and changes nothing; `check_layer` also returns the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import geopandas as gpd
@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS
-from shapely.geometry.base import BaseGeometry
 
 from analysis.errors import Problem
 from layers.catalog import Field, Layer
 from layers.datum import WGS84
+from layers.geometry_checks import geometry_problems
 from layers.raw import RawLayer
 from layers.values import MISSING, convert, has_broken_characters, shown
 
@@ -135,9 +135,7 @@ def check_plain(raw: RawLayer) -> list[Problem]:
         problems.append(Problem("crs_missing", raw.name, severity="warning"))
     if raw.records and all("id" in record for record in raw.records):
         problems += _duplicates(raw, "id")
-    for place, geometry in enumerate(raw.geometries):
-        problems += _geometry_problems(raw, place, geometry, types=(), geographic=_is_geographic(raw.crs))
-    return problems
+    return problems + _geometry_problems(raw, types=(), geographic=_is_geographic(raw.crs))
 
 
 def _where(name: str, feature: str) -> str:
@@ -247,41 +245,15 @@ def _duplicates(raw: RawLayer, key: str) -> list[Problem]:
 def _check_geometry(layer: Layer, raw: RawLayer) -> list[Problem]:
     if layer.geometry == "none":
         return []
-    problems: list[Problem] = []
-    for place, geometry in enumerate(raw.geometries):
-        problems += _geometry_problems(
-            raw, place, geometry, types=GEOMETRY_TYPES[layer.geometry], geographic=True, key=layer.key
-        )
-    return problems
+    return _geometry_problems(raw, types=GEOMETRY_TYPES[layer.geometry], geographic=True, key=layer.key)
 
 
-def _geometry_problems(
-    raw: RawLayer,
-    place: int,
-    geometry: BaseGeometry | None,
-    *,
-    types: Sequence[str],
-    geographic: bool,
-    key: str = "id",
-) -> Iterable[Problem]:
-    where = _feature(raw, place, key)
-    if place in raw.broken:
-        return [Problem("geometry_unreadable", where, {"reason": shown(raw.broken[place])})]
-    if geometry is None or geometry.is_empty:
-        return [Problem("geometry_missing", where)]
-    if types and geometry.geom_type not in types:
-        return [Problem("geometry_type", where, {"value": geometry.geom_type, "allowed": ", ".join(types)})]
-    coordinates = shapely.get_coordinates(geometry)
-    if not np.isfinite(coordinates).all():
-        return [Problem("coordinates_not_finite", where)]
-    if geographic and (np.abs(coordinates) > (180, 90)).any():
-        lon, lat = coordinates[(np.abs(coordinates) > (180, 90)).any(axis=1)][0]
-        swapped = abs(lon) <= 90 and abs(lat) <= 180
-        code = "coordinates_swapped" if swapped else "coordinates_not_degrees"
-        return [Problem(code, where, {"x": float(lon), "y": float(lat)})]
-    if not geometry.is_valid:
-        return [Problem("geometry_invalid", where, {"reason": shapely.is_valid_reason(geometry)})]
-    return []
+def _geometry_problems(raw: RawLayer, *, types: Sequence[str], geographic: bool, key: str = "id") -> list[Problem]:
+    geometries = np.empty(len(raw.geometries), dtype=object)
+    geometries[:] = list(raw.geometries)
+    return geometry_problems(
+        geometries, lambda place: _feature(raw, place, key), broken=raw.broken, geographic=geographic, types=types
+    )
 
 
 def _typed_frame(layer: Layer, raw: RawLayer) -> gpd.GeoDataFrame:

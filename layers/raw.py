@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-import pyogrio
-from pyogrio.errors import DataSourceError
 from pyproj import CRS
 from pyproj.exceptions import CRSError
-from shapely import Point, from_wkb
-from shapely.errors import ShapelyError
-from shapely.geometry import shape
+from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from analysis.errors import Problem, UnreadableError
+from layers import geojson
 from layers.datum import WGS84
-
-MAGIC: Final = {".gpkg": b"SQLite format 3\x00", ".fgb": b"fgb", ".shp": b"\x00\x00\x27\x0a"}
-"""First bytes of the binary formats: GDAL picks its driver by content, so a file must be what its name says."""
+from layers.formats import SUFFIXES
 
 TEXT_SUFFIXES: Final = (".geojson", ".json", ".csv")
-SUPPORTED: Final = (*TEXT_SUFFIXES, *MAGIC)
+"""Formats that are read here, without GDAL; all others are read by the door of `layers.upload`."""
+
+SUPPORTED: Final = tuple(SUFFIXES)
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ def read_raw(path: Path, *, name: str = "") -> RawLayer:
     Parameters
     ----------
     path
-        GeoJSON, CSV with `lon` and `lat`, GeoPackage (its first layer), FlatGeobuf or Shapefile.
+        GeoJSON or CSV with `lon` and `lat`; any other format that may be brought is read in a process of its own.
     name
         How messages call the file; its own name by default.
 
@@ -63,10 +59,23 @@ def read_raw(path: Path, *, name: str = "") -> RawLayer:
         raise _unreadable("format_not_supported", name, suffix=suffix or "-", supported=" ".join(SUPPORTED))
     if not path.is_file():
         raise _unreadable("file_missing", name)
-    if suffix in MAGIC:
-        return _read_binary(path, name)
+    if suffix not in TEXT_SUFFIXES:
+        return read_brought(path, name=name)
     text = _decode(path, name)
     return _read_csv(text, name) if suffix == ".csv" else _read_geojson(text, name)
+
+
+def read_brought(path: Path, *, name: str = "") -> RawLayer:
+    """Read a file of a user's own by the door: any format, in a process with limits.
+
+    Raises
+    ------
+    UnreadableError
+        If it is missing, unsafe, too large, or cannot be read.
+    """
+    from layers.upload import read_upload  # the door brings Arrow, which reading a study does without
+
+    return read_upload(name or path.name, path).raw
 
 
 def _unreadable(code: str, name: str, **values: str | int) -> UnreadableError:
@@ -83,51 +92,15 @@ def _decode(path: Path, name: str) -> str:
 
 
 def _read_geojson(text: str, name: str) -> RawLayer:
-    try:
-        content = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise _unreadable("not_json", name, line=error.lineno, column=error.colno) from error
-    except RecursionError as error:
-        raise _unreadable("nested_too_deep", name) from error
-    except ValueError as error:  # a number of thousands of digits
-        raise _unreadable("cannot_open", name, reason=str(error)[:120]) from error
-    features = content.get("features") if isinstance(content, dict) else None
-    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
-        raise _unreadable("not_a_feature_collection", name)
-    built = [_geometry(feature.get("geometry")) for feature in features]
-    return RawLayer(
-        name=name,
-        records=[_attributes(feature) for feature in features],
-        geometries=[geometry for geometry, _ in built],
-        broken={place: reason for place, (_, reason) in enumerate(built) if reason},
-        crs=_stated_crs(content.get("crs"), name),
-    )
-
-
-def _attributes(feature: Mapping[str, Any]) -> Mapping[str, Any]:
-    properties = feature.get("properties")
-    attributes = dict(properties) if isinstance(properties, dict) else {}
-    if "id" not in attributes and isinstance(feature.get("id"), str | int):
-        attributes["id"] = str(feature["id"])
-    return attributes
-
-
-def _geometry(value: object) -> tuple[BaseGeometry | None, str]:
-    """Return the geometry, or None and the reason why it cannot be built."""
-    if value is None:
-        return None, ""
-    try:
-        return shape(value), ""
-    except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
-        return None, str(error) or type(error).__name__
+    parsed = geojson.parse(text, name)
+    return RawLayer(name, parsed.records, parsed.geometries, parsed.broken, _stated_crs(parsed.crs, name))
 
 
 def _stated_crs(member: object, name: str) -> CRS:
     """Return the CRS of a GeoJSON file: WGS 84, unless the pre-standard `crs` member says otherwise."""
     if member is None:
         return WGS84
-    properties = member.get("properties") if isinstance(member, dict) else None
-    stated = properties.get("name") if isinstance(properties, dict) else None
+    stated = geojson.stated_name(member)
     try:
         return CRS.from_user_input(stated)
     except CRSError as error:
@@ -164,24 +137,3 @@ def _point(lon: str | None, lat: str | None) -> tuple[Point | None, str]:
         return Point(float(lon), float(lat)), ""
     except ValueError:
         return None, f"lon={lon[:40]!r}, lat={lat[:40]!r}"
-
-
-def _read_binary(path: Path, name: str) -> RawLayer:
-    magic = MAGIC[path.suffix.lower()]
-    with path.open("rb") as file:
-        if file.read(len(magic)) != magic:
-            raise _unreadable("not_what_its_name_says", name, suffix=path.suffix)
-    try:
-        meta, table = pyogrio.read_arrow(path)
-    except (DataSourceError, OSError, IndexError) as error:  # a file cut off in its header or in its data
-        raise _unreadable("cannot_open", name, reason=str(error)[:160]) from error
-    geometry_name = meta["geometry_name"] or "wkb_geometry"
-    has_geometry = geometry_name in table.column_names
-    wkb = table.column(geometry_name).to_pylist() if has_geometry else [None] * table.num_rows
-    return RawLayer(
-        name=name,
-        records=(table.drop_columns([geometry_name]) if has_geometry else table).to_pylist(),
-        geometries=[None if value is None else from_wkb(value) for value in wkb],
-        broken={},
-        crs=CRS.from_user_input(meta["crs"]) if meta["crs"] else None,
-    )

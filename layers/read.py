@@ -16,7 +16,7 @@ from analysis.errors import Problem, YuantuError
 from analysis.plan import Plan
 from analysis.study import Study
 from layers.catalog import LAYERS, Layer
-from layers.check import check_inside, check_layer, check_plain, check_references, check_within
+from layers.check import check_inside, check_layer, check_references, check_within
 from layers.datum import equal_area_crs, working_crs
 from layers.plan import check_plan_cities, read_plan
 from layers.points import guess_of_file
@@ -26,6 +26,9 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 """Folder of the built-in study."""
 
 PLAN_PATH: Final = "layers/plan.toml"
+PLAN_PATHS: Final = (PLAN_PATH, "plan.toml")
+"""Where a study's plan may lie; the first that is there counts."""
+
 _CHINA_BOUNDS: Final = (73.5, 18.0, 135.1, 53.6)
 
 
@@ -113,16 +116,21 @@ def read_study(folder: Path = ROOT, *, layers: tuple[Layer, ...] = LAYERS) -> St
 def check_file(path: Path, *, known: Known | None = None, layers: tuple[Layer, ...] = LAYERS) -> FileReport:
     """Check one file: as the catalogue's layer where its name is one of them, else for what any layer needs.
 
+    Any format that may be brought is read, by the door that all files from outside go through.
+
     References and positions are checked against the built-in study where the file is a layer of it. With `known` the
     coordinates are compared with it, see `analysis.datum.guess`.
     """
+    from layers.upload import read_upload  # the door brings Arrow, which reading a study does without
+
     try:
-        raw = read_raw(path)
+        reading = read_upload(path.name, path)
     except YuantuError as error:
         return FileReport(str(path), 0, "", None, error.problems, unreadable=True)
     layer = next((entry for entry in layers if Path(entry.path).name == path.name), None)
+    raw = reading.raw
     if layer is None:
-        problems = check_plain(raw)
+        problems = list(reading.problems)
     else:
         frame, problems = check_layer(layer, raw)
         if not _has_errors(problems):
@@ -131,6 +139,13 @@ def check_file(path: Path, *, known: Known | None = None, layers: tuple[Layer, .
     looks = guess_of_file(raw, known) if known is not None else None
     guess = _datum_guess(crs, looks)
     return FileReport(str(path), len(raw.records), crs, guess, tuple(problems), looks=looks)
+
+
+def problems_between(
+    frames: Mapping[str, gpd.GeoDataFrame], plan: Plan | None, layer: Layer, *, layers: tuple[Layer, ...] = LAYERS
+) -> list[Problem]:
+    """Return what is wrong with one layer of `frames` towards the others: what it refers to, and where it lies."""
+    return _between(layer, frames, _known_values(layers, frames, plan))
 
 
 def stamp(folder: Path = ROOT, *, layers: tuple[Layer, ...] = LAYERS) -> str:
@@ -155,8 +170,12 @@ def fingerprint(folder: Path = ROOT, *, layers: tuple[Layer, ...] = LAYERS) -> s
     return digest.hexdigest()[:16]
 
 
+def _plan_path(folder: Path) -> Path:
+    return next((folder / path for path in PLAN_PATHS if (folder / path).is_file()), folder / PLAN_PATH)
+
+
 def _files(folder: Path, layers: tuple[Layer, ...]) -> list[Path]:
-    return [folder / PLAN_PATH, *(folder / layer.path for layer in layers)]
+    return [_plan_path(folder), *(folder / layer.path for layer in layers)]
 
 
 def _has_errors(problems: list[Problem]) -> bool:
@@ -177,7 +196,7 @@ def _read_layer(layer: Layer, folder: Path) -> tuple[gpd.GeoDataFrame | None, li
 
 def _read_plan(folder: Path, frames: Mapping[str, gpd.GeoDataFrame], problems: dict[str, list[Problem]]) -> Plan | None:
     try:
-        plan = read_plan(folder / PLAN_PATH)
+        plan = read_plan(_plan_path(folder))
     except YuantuError as error:
         problems["plan"] = list(error.problems)
         return None
@@ -208,9 +227,7 @@ def _check_between_layers(
     known = _known_values(layers, frames, plan)
     for layer in layers:
         if layer.id in frames:
-            problems[layer.id] += check_references(layer, frames[layer.id], known)
-            problems[layer.id] += check_within(layer, frames[layer.id])
-            problems[layer.id] += _inside(layer, frames[layer.id], frames)
+            problems[layer.id] += _between(layer, frames, known)
 
 
 def _inside(layer: Layer, frame: gpd.GeoDataFrame, frames: Mapping[str, gpd.GeoDataFrame]) -> list[Problem]:
@@ -222,8 +239,13 @@ def _inside(layer: Layer, frame: gpd.GeoDataFrame, frames: Mapping[str, gpd.GeoD
 
 def _against_study(layer: Layer, frame: gpd.GeoDataFrame, layers: tuple[Layer, ...]) -> list[Problem]:
     study = read_study(layers=layers).study
-    frames = dict(study.layers) | {layer.id: frame}
-    known = _known_values(layers, frames, study.plan)
+    return problems_between(dict(study.layers) | {layer.id: frame}, study.plan, layer, layers=layers)
+
+
+def _between(
+    layer: Layer, frames: Mapping[str, gpd.GeoDataFrame], known: Mapping[str, frozenset[str]]
+) -> list[Problem]:
+    frame = frames[layer.id]
     return [*check_references(layer, frame, known), *check_within(layer, frame), *_inside(layer, frame, frames)]
 
 

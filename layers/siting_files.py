@@ -20,7 +20,8 @@ from analysis.siting.location_places import Places
 from analysis.siting.location_study import CostTable
 from layers.check import check_plain
 from layers.datum import WGS84, working_crs
-from layers.raw import RawLayer, read_raw
+from layers.raw import RawLayer
+from layers.text_encoding import CHOICES, recognised
 from layers.values import shown
 
 WEIGHT_FIELDS: Final = ("weight", "population")
@@ -55,18 +56,19 @@ def read_table(path: Path) -> Table | None:
     Raises
     ------
     UnreadableError
-        If it is missing, not UTF-8, or no table.
+        If it is missing, in an unknown encoding, or no table.
     LayerError
         ``table_row_length`` for rows of more or fewer cells than columns.
     """
     if path.suffix.lower() != ".csv":
         return None
-    read_raw(path)  # tells of a file that is missing or cannot be read, as everywhere
-    text = path.read_bytes().decode("utf-8-sig")
+    text = _text(path)
     try:
         lines = [tuple(cell.strip() for cell in row) for row in csv.reader(StringIO(text), strict=True) if row]
     except csv.Error as error:
         raise UnreadableError(Problem("not_a_table", path.name, {"reason": str(error)[:120]})) from error
+    if not lines:
+        raise UnreadableError(Problem("not_a_table", path.name, {"reason": "-"}))
     width = len(lines[0])
     problems = [
         Problem("table_row_length", f"{path.name}: #{place}", {"cells": len(row), "columns": width})
@@ -76,6 +78,19 @@ def read_table(path: Path) -> Table | None:
     if problems:
         raise LayerError(*problems[:MAX_NAMED])
     return Table(path.name, lines[0], tuple(lines[1:]))
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise UnreadableError(Problem("file_missing", path.name))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(Problem("cannot_open", path.name, {"reason": str(error.strerror)})) from error
+    encoding = recognised(data)
+    if encoding is None:
+        raise UnreadableError(Problem("encoding_unknown", path.name, {"allowed": ", ".join(CHOICES)}))
+    return data.decode(encoding.name)
 
 
 def cost_table(table: Table) -> CostTable:

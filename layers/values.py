@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from layers.catalog import FieldType
+if TYPE_CHECKING:  # the catalogue brings pandas with it, which the reading process does without
+    from layers.catalog import FieldType
 
 MISSING: Final = object()
 """What `convert` returns for a value that is not of its type."""

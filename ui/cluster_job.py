@@ -15,7 +15,7 @@ from analysis.errors import ParameterError, Problem
 from analysis.progress import Progress
 from analysis.study import Study
 from layers.plain import points_in_study, points_on_area
-from layers.raw import read_raw
+from layers.raw import read_brought
 from ui.terminal import Content
 from ui.terminal_cluster import OverUnits, cluster_json
 from ui.text import Text
@@ -35,7 +35,7 @@ def cluster_in_file(
     """
     if sites in get_args(SiteChoice):
         raise ParameterError(Problem("area_needs_file", "--area, --sites"))
-    given = points_on_area(read_raw(Path(sites)), read_raw(area))
+    given = points_on_area(read_brought(Path(sites)), read_brought(area))
     rng = np.random.default_rng(seed)
     result = cluster_points(
         given.xy, given.area, crs=given.crs, ids=given.ids, settings=settings, rng=rng, progress=progress
@@ -62,7 +62,7 @@ def cluster_in_study(
     YuantuError
         What is wrong with the file; what `analysis.clustering.result.cluster` and the others raise.
     """
-    own = None if sites in get_args(SiteChoice) else points_in_study(read_raw(Path(sites)), study)
+    own = None if sites in get_args(SiteChoice) else points_in_study(read_brought(Path(sites)), study)
     measured = cast(SiteChoice, sites) if own is None else own
     result = cluster(study, sites=measured, settings=settings, rng=np.random.default_rng(seed), progress=progress)
     areal, names = None, {}

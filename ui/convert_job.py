@@ -12,9 +12,8 @@ import shapely
 
 from analysis.datum.shift import Datum
 from analysis.errors import LayerError, Problem
-from layers.alternatives_file import XLSX, read_xlsx
 from layers.convert import convert_layer
-from layers.raw import RawLayer, read_raw
+from layers.raw import RawLayer, read_brought
 from layers.write import write_layer
 
 _NOTE: Final = re.compile(rb'^\s*\{\s*"type"\s*:\s*"FeatureCollection"\s*,\s*"datum"\s*:\s*"([a-z0-9]{1,20})"')
@@ -42,7 +41,7 @@ def convert_file(path: Path, out: Path, *, source: Datum, target: Datum, ignore_
     LayerError
         With all problems of the file; ``datum_contradicts`` if it states another datum than `source`.
     """
-    raw = read_xlsx(path) if path.suffix.lower() == XLSX else read_raw(path)
+    raw = read_brought(path)
     noted = _noted_datum(path)
     if noted not in (None, source) and not ignore_crs:
         raise LayerError(Problem("datum_contradicts", raw.name, {"crs": noted or "", "datum": source}))

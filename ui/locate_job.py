@@ -23,7 +23,7 @@ from analysis.siting.location_places import (
 )
 from analysis.siting.location_study import CostTable, Objective, Siting, locate, locate_by_costs
 from analysis.study import Study
-from layers.raw import read_raw
+from layers.raw import read_brought
 from layers.siting_files import Table, cost_table, demand_weights, own_crs, places, read_table
 
 TOWNSHIPS, GRID, POPULATION = "townships", "grid", "population"
@@ -136,7 +136,7 @@ def _by_places(
     options: LocateOptions, read_study: Callable[[], Study], rng: np.random.Generator, progress: Progress
 ) -> LocateAnswer:
     study = read_study() if _needs_study(options) else None
-    crs = study.crs if study is not None else own_crs(read_raw(Path(str(options.candidates))))
+    crs = study.crs if study is not None else own_crs(read_brought(Path(str(options.candidates))))
     return _chosen(options, study, crs, _candidates(options, study, crs), rng, progress)
 
 
@@ -200,18 +200,18 @@ def _needs_study(options: LocateOptions) -> bool:
 def _demand(options: LocateOptions, study: Study | None, crs: CRS) -> Places:
     if study is not None and options.demand in (None, POPULATION):
         return population_demand(study)
-    return places(read_raw(Path(str(options.demand))), crs)
+    return places(read_brought(Path(str(options.demand))), crs)
 
 
 def _candidates(options: LocateOptions, study: Study | None, crs: CRS) -> Places:
     if study is None:
-        return replace(places(read_raw(Path(str(options.candidates))), crs), weights=None)
+        return replace(places(read_brought(Path(str(options.candidates))), crs), weights=None)
     if options.candidates in (None, TOWNSHIPS):
         return township_candidates(study)
     if options.candidates == GRID:
         found = square_candidates(study.area, options.cell_m)
     else:
-        found = replace(places(read_raw(Path(str(options.candidates))), crs), weights=None)
+        found = replace(places(read_brought(Path(str(options.candidates))), crs), weights=None)
     return _in_cities(found, study)
 
 

@@ -61,7 +61,7 @@ def test_unknown_suffix_is_refused_before_it_is_opened(tmp_path: Path) -> None:
 def test_virtual_dataset_under_another_name_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "layer.gpkg"
     path.write_text("<OGRVRTDataSource/>")
-    assert code_of(path) == "not_what_its_name_says"
+    assert code_of(path) == "xml_refused"
 
 
 def test_broken_geometry_keeps_its_place_and_reason(tmp_path: Path) -> None:

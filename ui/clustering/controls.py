@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
@@ -15,13 +13,14 @@ from analysis.clustering.groups import MIN_SITES
 from analysis.clustering.ripley import CORRECTIONS
 from analysis.clustering.settings import ClusterSettings
 from analysis.study import Study
+from layers.formats import ACCEPTED
 from ui import cached, state, widgets
 from ui.text import Text
 
 SITE_CHOICES: Final = ("parks", "towns", "both", "own")
 SIMULATIONS: Final = (99, 499, 999, 4999, 9999)
-OWN_SUFFIXES: Final = (".geojson", ".json", ".csv")
-"""Formats that are read without GDAL, so that a broken file harms nobody."""
+OWN_SUFFIXES: Final = tuple(f".{suffix}" for suffix in ACCEPTED)
+"""Formats that the door for files from outside takes, each read in a process with limits."""
 
 MOST_OWN_BYTES: Final = 5_000_000
 BANDWIDTHS: Final = ("scott", "likelihood", "own")
@@ -155,10 +154,6 @@ def read_own_points(study: Study, content: bytes, name: str) -> Any:  # noqa: AN
         With everything that is wrong with the file.
     """
     from layers.plain import points_in_study
-    from layers.raw import read_raw
+    from layers.upload import read_upload
 
-    suffix = Path(name).suffix.lower()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"points{suffix}"
-        path.write_bytes(content)
-        return points_in_study(read_raw(path, name=name), study)
+    return points_in_study(read_upload(name, content).raw, study)

@@ -119,7 +119,7 @@ def test_a_file_that_cannot_be_used_costs_one_box_with_its_reason(open_app: Open
 def test_an_uploaded_file_is_named_as_its_reader_named_it() -> None:
     with pytest.raises(YuantuError) as error:
         read_own_points(read_study().study, b"{", "../../mine.geojson")
-    assert [problem.where for problem in error.value.problems] == ["../../mine.geojson"]
+    assert [problem.where for problem in error.value.problems] == ["mine.geojson"]
 
 
 @pytest.mark.parametrize("name", ["mine.gpkg", "mine.GPKG", "mine", "mine.shp"])
