@@ -96,6 +96,7 @@ def _parameters(choice: CriterionChoice, value: ValueFunction, unit: str, text: 
         with column:
             st.number_input(
                 text(f"siting_value.{name}"),
+                value=None,  # else an emptied field would become 0
                 format="%.10g",
                 help=unit or None,
                 **bound(f"siting_{name}_of_{choice.id}", float(getattr(value, name)), _taker(choice.id, name), text),

@@ -235,6 +235,9 @@ def test_a_parameter_is_changed_and_a_bad_one_refused_with_a_message(open_app: O
     (box,) = app.boxes
     assert "“Spread” of the value function is -1.0" in unescape(box)
     assert kept(app).criteria[0].value == Gaussian(30, 20)
+    keyed(app.test.number_input, "siting_spread_of_rail_minutes").set_value(None)
+    app.run()
+    assert kept(app).criteria[0].value == Gaussian(30, 20)
     keyed(app.test.number_input, "siting_spread_of_rail_minutes").set_value(5.0)
     app.run()
     assert not app.boxes
