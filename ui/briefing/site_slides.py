@@ -44,7 +44,7 @@ def _scores(results: Results, names: Mapping[str, str], text: Text) -> Chart:
     return Chart(
         "bar",
         text("briefing_deck.score_of_sites"),
-        (Series(text("briefing_deck.score"), tuple(float(score[one]) for one in names)),),
+        (Series(text("briefing_deck.score"), tuple(score.loc[list(names)].astype(float).tolist())),),
         tuple(names.values()),
         number_format="0.000",
     )

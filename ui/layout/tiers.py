@@ -33,7 +33,7 @@ def show(shown: Shown) -> None:
 def tier_rows(shown: Shown) -> list[tuple[str, ...]]:
     """Return name, cities, parks, exact probability and p-value of each tier."""
     result, plan, text = shown.result, shown.plan, shown.text
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for tier in plan.tiers:
         p = result.p.get(tier.id)
         rows.append(
