@@ -65,7 +65,7 @@ def add_chart(slide: Pptx, chart: Chart, box: Box, style: Style, about: About) -
     _axes(drawn, chart, style)
     if chart.labels and chart.kind != "line":
         _label(drawn, chart, style)
-    for properties in drawn._chartSpace.iter(qn("a:rPr"), qn("a:defRPr")):
+    for properties in list(drawn._chartSpace.iter(qn("a:rPr"), qn("a:defRPr"))):
         set_east_asian(properties, style.east_asian)
     return shape
 

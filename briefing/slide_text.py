@@ -115,10 +115,14 @@ def set_font(font: Pptx, style: Style) -> None:
     elif style.colour is not None:
         font.color.rgb = style.colour
     properties = font._rPr
-    language, other = LANGUAGE_TAGS[style.language]
-    properties.set("lang", language)
-    properties.set("altLang", other)
+    set_language(properties, style.language)
     set_east_asian(properties, style.east_asian)
+
+
+def set_language(properties: Pptx, language: str) -> None:
+    """Say in which language a text is: how its lines break, and what its spelling is checked by."""
+    properties.set("lang", LANGUAGE_TAGS[language][0])
+    properties.set("altLang", LANGUAGE_TAGS[language][1])
 
 
 def set_east_asian(properties: Pptx, typeface: str) -> None:

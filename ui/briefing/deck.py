@@ -19,8 +19,8 @@ from ui.briefing.slides import deck_of
 from ui.briefing.tables import Results
 from ui.text import Text
 
-SLIDE_PAPER: Final = Paper("slide", 228.0, 148.0, 3.0, 0.95)
-"""A map that fills two thirds of a slide, its writing large enough to be read there."""
+SLIDE_PAPER: Final = Paper("16:9", 200.0, 132.0, 2.5, 0.86)
+"""Two thirds of a slide of 13.333 inches, so that the scale is true where that is printed."""
 
 DPI: Final = 170
 """Sharp on a projector of 4K, and the file stays small enough to be sent."""

@@ -24,7 +24,7 @@ from ui.briefing.deck import map_sheet
 from ui.sites_job import SiteOptions
 from ui.text import Text
 
-PREVIEW_DPI: Final = 64
+PREVIEW_DPI: Final = 96
 NAME: Final = "yuantu"
 SLOW: Final = (".pptx",)
 """Formats that are made with a bar that shows how far they are."""

@@ -60,7 +60,7 @@ def _label(file: File, text: Text) -> str:
     words = file_word(file.format.suffix, text)
     if not file.format.one_map:
         return words
-    return words + text("app.in_brackets", words=text(f"briefing.map_{file.maps[0]}"))
+    return text("briefing.of_map", file=words, map=text(f"briefing.map_{file.maps[0]}"))
 
 
 def _at_once(study: Study, request: Request, found: Known, text: Text, file: File) -> None:
