@@ -31,6 +31,7 @@ MEASUREMENTS: Final = (
     "nearest",
     "grid",
     "decision",
+    "deck",
 )
 RESULTS: Final = Path(__file__).parent / "RESULTS.md"
 LIMIT_S: Final = 900

@@ -49,7 +49,7 @@ def _add_number(slide: Pptx, layout: Pptx, stage: Stage, about: About) -> None:
             continue
         copied = deepcopy(shape._element)
         copied.nvSpPr.cNvPr.set("id", str(max(one.shape_id for one in slide.shapes) + 1 if len(slide.shapes) else 2))
-        for properties in copied.iter(qn("a:rPr"), qn("a:endParaRPr")):
+        for properties in list(copied.iter(qn("a:rPr"), qn("a:endParaRPr"), qn("a:defRPr"))):
             set_language(properties, about.language)
             set_east_asian(properties, stage.east_asian)
         slide.shapes._spTree.append(copied)
