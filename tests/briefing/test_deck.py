@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -127,8 +126,8 @@ def assert_refers_to_its_numbers(chart: Any, sheet: Sheet) -> None:
     references = list(chart._chartSpace.iter(qn("c:f")))
     assert references
     for reference in references:
-        ends = [re.fullmatch(r"([A-Z])(\d+)", one) for one in reference.text.split("!")[1].replace("$", "").split(":")]
-        letter, first = ends[0][1], int(ends[0][2])
+        begin = reference.text.split("!")[1].replace("$", "").partition(":")[0]
+        letter, first = begin[0], int(begin[1:])
         points = {int(one.get("idx")): one.find(qn("c:v")).text for one in reference.getparent().iter(qn("c:pt"))}
         assert points
         for place, value in points.items():

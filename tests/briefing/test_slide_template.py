@@ -30,7 +30,7 @@ def template(*, wide: bool = True, slides: int = 2) -> Any:
     return made
 
 
-def rewritten(content: bytes, *, drop: str = "", **parts: bytes) -> bytes:
+def rewritten(content: bytes, *, drop: str = "", **parts: Any) -> bytes:
     """Return a zip with some parts put in or replaced."""
     target = io.BytesIO()
     given = {name.replace("__", "/").replace("_DOT_", "."): value for name, value in parts.items()}
@@ -41,6 +41,10 @@ def rewritten(content: bytes, *, drop: str = "", **parts: bytes) -> bytes:
         for name, value in given.items():
             out.writestr(name, value)
     return target.getvalue()
+
+
+def _named(parts: dict[str, bytes]) -> dict[str, Any]:
+    return dict(parts)
 
 
 def refused(content: bytes) -> str:
@@ -99,7 +103,7 @@ def test_what_is_no_pptx_is_refused(content: bytes) -> None:
 
 def test_other_office_files_and_broken_packages_are_refused() -> None:
     good = saved(template())
-    other = rewritten(good, **{"[Content_Types]_DOT_xml": b"<Types/>"})
+    other = rewritten(good, **_named({"[Content_Types]_DOT_xml": b"<Types/>"}))
     assert refused(other) == "template_not_pptx"
     assert refused(rewritten(good, drop="ppt/presentation.xml")) == "template_not_pptx"
     assert refused(rewritten(good, ppt__presentation_DOT_xml=b"<not")) == "template_not_pptx"
@@ -118,7 +122,7 @@ def test_zip_bomb_is_refused_by_its_list_of_contents(monkeypatch: pytest.MonkeyP
     assert len(bomb) < 1_000_000
     monkeypatch.setattr(slide_template, "Presentation", None)  # opening it would fail in another way
     assert refused(bomb) == "template_too_large"
-    many = rewritten(saved(template()), **{f"a__{n}": b"" for n in range(slide_template.MOST_PARTS + 1)})
+    many = rewritten(saved(template()), **_named({f"a__{n}": b"" for n in range(slide_template.MOST_PARTS + 1)}))
     assert refused(many) == "template_too_large"
 
 

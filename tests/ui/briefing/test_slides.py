@@ -73,7 +73,7 @@ def test_contributions_add_up_to_the_scores(results: Results) -> None:
     assert results.sites is not None
     chart = slides(results, "zh")["contributions"].figure
     assert isinstance(chart, Chart)
-    sums = np.sum([one.values for one in chart.series], axis=0)
+    sums = np.sum(np.array([one.values for one in chart.series], dtype=float), axis=0)
     ranking = results.sites.answer.ranking
     best = ranking.rank.sort_values(kind="stable").index[:10]
     assert np.allclose(sums, ranking.score.loc[best].to_numpy())
