@@ -33,6 +33,7 @@ from ui.briefing.comparison_file import compare_kept, read_comparison
 from ui.briefing.deck import deck_file, read_template
 from ui.briefing.layers import layers, sites_layer
 from ui.briefing.maps import MapResults, sheet_for
+from ui.briefing.page_tables import page_tables
 from ui.briefing.tables import Results, checked_content, tables
 from ui.briefing.words import file_words
 from ui.clustering.compute import areal, clustered
@@ -41,9 +42,6 @@ from ui.layout.compute import laid_out
 from ui.sites import SITE_LAYERS
 from ui.sites_job import Compared, SiteOptions, compare
 from ui.text import Text
-
-PAGE_TABLES: Final = ("sites", "cities", "score_clustering", "score_layout", "gaps", "comparison", "sources")
-"""Tables of the offline page; those that cannot be made are left out."""
 
 BESIDE_LAYERS: Final = ("sources", "fields")
 """Tables that stand beside the layers in a GeoPackage."""
@@ -126,7 +124,7 @@ Maker = Callable[[Job, Results], bytes]
 
 def _page(job: Job, results: Results) -> bytes:
     ids = {layer: list(job.study.rows(layer)) for layer in SITE_LAYERS if job.study.has(layer)}
-    shown = tables(results, job.text, content=PAGE_TABLES)
+    shown = page_tables(results, job.text)
     return map_as_html(job.study, job.text, ids, about=job.about, tables=shown).encode()
 
 

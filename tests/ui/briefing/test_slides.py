@@ -15,6 +15,7 @@ from analysis.study import Study
 from briefing.slides import Chart, Slide
 from briefing.table import Table
 from ui.briefing.about import Typed, about_study
+from ui.briefing.page_tables import BEST, CONTENT, READ, page_tables
 from ui.briefing.slides import deck_of
 from ui.briefing.tables import Results
 from ui.clustering.compute import clustered
@@ -97,3 +98,14 @@ def test_english_slides_hold_no_chinese_but_citations(results: Results) -> None:
 
 def test_without_results_there_are_overview_sources_and_methods(study: Study) -> None:
     assert list(slides(Results(study), "zh")) == ["overview", "sources", "methods"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_offline_page_has_the_columns_that_a_person_reads(results: Results, language: str) -> None:
+    found = {table.id: table for table in page_tables(results, Text(language))}
+    assert list(found) == list(CONTENT)
+    for name, wanted in READ.items():
+        own = [f"name_{language}" if one == "name" else one for one in wanted]
+        assert [column.id for column in found[name].columns] == own
+    assert len(found["comparison"].rows) == BEST
+    assert found["comparison"].notes[0] == Text(language)("briefing_deck.best_rows", best=BEST, n=1312)
