@@ -1,0 +1,25 @@
+"""The briefing page: what goes into the files, how they will look, and the files themselves."""
+
+from __future__ import annotations
+
+from ui import cached, state, waiting, widgets
+from ui.briefing import page_choice, page_files, page_parts
+
+
+def page() -> None:
+    """Draw the page."""
+    text = state.text()
+    study = cached.study_reading().study
+    found = waiting.result_of(page_files.known, study, cached.SIMULATIONS, cached.SEED, text=text)
+    if found is None:
+        widgets.lead(text("briefing.working"))
+        return
+    widgets.lead(text("briefing.lead"))
+    request = page_choice.choose(page_files.maps_of(found, study), text)
+    about = page_files.checked(study, request)
+    keyed = cached.Keyed(f"{cached.SIMULATIONS}, {cached.SEED}", found)
+    page_parts.show_preview(study, request, about, keyed, text)
+    page_parts.show_files(study, request, keyed, text)
+
+
+page()
