@@ -232,7 +232,7 @@ def test_sheet_without_sources_has_its_facts_in_a_row() -> None:
     assert not any("来源" in one for one in bare)
 
 
-@pytest.mark.parametrize(("tag", "shown"), [("核心", True), ("invented top", True), ("a tier with a long name", False)])
+@pytest.mark.parametrize(("tag", "shown"), [("核心", True), ("top tier", True), ("a tier with a long name", False)])
 def test_word_in_a_legends_sample_is_never_wider_than_the_sample(tag: str, shown: bool) -> None:
     entry = LegendEntry("城市", "area", replace(LIGHT, tag=tag))
     content = svg_bytes(sheet(labels=(), blocks=(Block("图例", entries=(entry,)),))).decode()
