@@ -131,7 +131,7 @@ def _page(job: Job, results: Results) -> bytes:
 def _deck(job: Job, results: Results) -> bytes:
     """Return the slides; where nothing was asked to be compared, the study's townships are."""
     template = job.options.template
-    if results.sites is None and job.study.has("townships"):
+    if results.sites is None and job.study.has("townships", "study_area"):
         results = replace(results, sites=_compared(job, otherwise=SiteOptions(townships=True)))
     return deck_file(
         results,
@@ -164,7 +164,7 @@ def known_of(study: Study, cluster: ClusterSettings, seed: int, progress: Progre
     if study.plan is not None and study.has("parks", "cities"):
         laid = laid_out(study, LayoutSettings(), seed, progress=part_of(progress, 0.6, 0.9))
     sites = None
-    if study.has("townships"):
+    if study.has("townships", "study_area"):
         later = part_of(progress, 0.9, 1.0)
         sites = compare(SiteOptions(townships=True), lambda: study, np.random.default_rng(seed), later)
     return Known(found, hot, laid, sites)

@@ -9,7 +9,11 @@ from ui.briefing import page_choice, page_files, page_parts
 def page() -> None:
     """Draw the page."""
     text = state.text()
-    study = cached.study_reading().study
+    reading = cached.study_reading()
+    study = reading.study
+    for layer_id in reading.broken:
+        title = text("map_page.layer_broken", layer=widgets.layer_title(layer_id, text))
+        widgets.show_problems(title, reading.problems[layer_id], text)
     found = waiting.result_of(page_files.known, study, cached.SIMULATIONS, cached.SEED, text=text)
     if found is None:
         widgets.lead(text("briefing.working"))
