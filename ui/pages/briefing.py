@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ui import cached, state, waiting, widgets
 from ui.briefing import page_choice, page_files, page_parts
+from ui.siting import kept
 
 
 def page() -> None:
@@ -19,9 +22,15 @@ def page() -> None:
         widgets.lead(text("briefing.working"))
         return
     widgets.lead(text("briefing.lead"))
-    request = page_choice.choose(page_files.maps_of(found, study), text)
-    about = page_files.checked(study, request)
+    kept_one = page_choice.choose_comparison(kept.comparison(), text)
     keyed = cached.Keyed(f"{cached.SIMULATIONS}, {cached.SEED}", found)
+    if kept_one is not None:
+        sites = waiting.result_of(page_files.kept_compared, study, kept_one, text=text)
+        if sites is None:
+            return
+        keyed = cached.Keyed(f"{keyed.key}, {kept_one!r}", replace(found, sites=sites))
+    request = page_choice.choose(page_files.maps_of(keyed.value, study), text)
+    about = page_files.checked(study, request)
     page_parts.show_preview(study, request, about, keyed, text)
     page_parts.show_files(study, request, keyed, text)
 
