@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import streamlit as st
@@ -35,9 +35,9 @@ def choose(maps: Sequence[str], text: Text) -> Request:
     """
     left, right = st.columns(2, gap="medium")
     with left:
-        suffixes = _several("brief_suffixes", SUFFIXES, USUAL, "briefing.files", "briefing.file", text)
+        suffixes = _several("brief_suffixes", SUFFIXES, USUAL, "briefing.files", lambda one: file_word(one, text), text)
         known = [name for name in MAPS if name in maps]
-        chosen = _several("brief_maps", known, known, "briefing.maps", "briefing.map", text)
+        chosen = _several("brief_maps", known, known, "briefing.maps", lambda one: text(f"briefing.map_{one}"), text)
         language = _one("brief_language", LANGUAGES, text.language, "briefing.language", text)
         _one("brief_scenario", ("baseline",), "baseline", "briefing.scenario", text)
         paper = _one("brief_paper", [one.id for one in PAPERS], PAPERS[0].id, "briefing.paper", text)
@@ -91,13 +91,15 @@ def file_word(suffix: str, text: Text) -> str:
     return text(f"briefing.file_{suffix[1:]}")
 
 
-def _several(name: str, options: Sequence[str], usual: Sequence[str], label: str, word: str, text: Text) -> list[str]:
+def _several(
+    name: str, options: Sequence[str], usual: Sequence[str], label: str, word: Callable[[str], str], text: Text
+) -> list[str]:
     kept = [one for one in state.remembered(name, usual) if one in options]
     chosen = st.multiselect(
         text(label),
         options,
         default=kept,
-        format_func=lambda code: text(f"{word}_{code.removeprefix('.')}"),
+        format_func=word,
         key=f"{name}_{text.language}",
         placeholder=text("briefing.none_chosen"),
     )
