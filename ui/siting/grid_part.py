@@ -212,7 +212,8 @@ def _show_map(shown: GridShown) -> None:
             writes_address=False,
             on_event=take_event,
         )
-    with right, st.container(height=MAP_HEIGHT_PX, border=True):
+    asked = state.remembered(ASKED, None) is not None  # a hint alone needs no empty box, long on a telephone
+    with right, st.container(height=MAP_HEIGHT_PX if asked else "content", border=True):
         _show_cell(shown)
 
 
