@@ -20,9 +20,20 @@ from ui.text import LANGUAGES, Text
 
 FILTERS: Final = ("city", "tier", "status", "industry")
 COMPARISON_PARAMETER: Final = "compare"
-PARAMETERS: Final = ("lang", "page", "select", VIEW_PARAMETER, LAYERS_PARAMETER, COMPARISON_PARAMETER, *FILTERS)
+PART_PARAMETER: Final = "part"
+PARAMETERS: Final = (
+    "lang",
+    "page",
+    "select",
+    VIEW_PARAMETER,
+    LAYERS_PARAMETER,
+    COMPARISON_PARAMETER,
+    PART_PARAMETER,
+    *FILTERS,
+)
 _LINK: Final = "link_problems"
 _COMPARISON: Final = "comparison_in_link"
+_PART: Final = "part_in_link"
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,7 @@ def _restore(parameters: Mapping[str, str]) -> None:
     if parameters.get("select") and not feature_id:
         report_stale("select", parameters["select"])
     st.session_state[_COMPARISON] = parameters.get(COMPARISON_PARAMETER, "")
+    st.session_state[_PART] = parameters.get(PART_PARAMETER, "")
     for name in FILTERS:
         parts = parameters.get(name, "").split(",")
         st.session_state[f"filter_{name}"] = tuple(_from_link(part) for part in parts if part)
@@ -88,6 +100,16 @@ def comparison_in_link() -> str:
 def set_comparison_in_link(packed: str) -> None:
     """Have the link hold this comparison; empty for none."""
     st.session_state[_COMPARISON] = packed
+
+
+def part_in_link() -> str:
+    """Return which part of the siting page the link opens; empty for its first."""
+    return str(st.session_state.get(_PART, ""))
+
+
+def set_part_in_link(part: str) -> None:
+    """Have the link open this part of the siting page; empty for its first."""
+    st.session_state[_PART] = part
 
 
 def link_problems() -> tuple[Problem, ...]:
@@ -208,6 +230,7 @@ def write_link() -> None:
         "lang": st.session_state["language"] if st.session_state["language"] != LANGUAGES[0] else "",
         "select": str(selection() or ""),
         COMPARISON_PARAMETER: comparison_in_link(),
+        PART_PARAMETER: part_in_link(),
         **{name: ",".join(_for_link(value) for value in filters(name)) for name in FILTERS},
     }
     kept = {name: st.query_params[name] for name in (VIEW_PARAMETER, LAYERS_PARAMETER) if name in st.query_params}

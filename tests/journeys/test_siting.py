@@ -107,6 +107,6 @@ def test_planner_ranks_ten_townships_keeps_the_ranking_and_opens_it_again(
     english = Text("en")
     expect(again.get_by_text(english("siting_page.empty_lead"))).to_be_visible(timeout=PATIENCE_MS)
     again.locator("input[type=file]").set_input_files(tmp_path / "kept.json")
-    expect(again.locator(".yt-lead").first).to_contain_text("alternatives compared: 10", timeout=PATIENCE_MS)
+    expect(again.locator(".yt-lead").first).to_contain_text("comes first among 10 compared", timeout=PATIENCE_MS)
     settled(again)
     again.close()

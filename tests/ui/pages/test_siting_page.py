@@ -408,7 +408,7 @@ def test_the_page_speaks_the_readers_language(open_app: OpenApp, built_in: Study
     app = opened(open_app, usual(built_in), language)
     other = Text("en" if language == "zh" else "zh")
     words = "\n".join(app.words())
-    for key in ("ranking_title", "ranks_how", "tipping_how", "map_how", "in_link", "criteria_about"):
+    for key in ("ranking_title", "ranks_how", "tipping_how", "map_how", "in_link_compare", "criteria_about"):
         assert other(f"siting_page.{key}", draws=1000) not in words
 
 
