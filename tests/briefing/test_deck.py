@@ -13,6 +13,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
 from briefing.deck import deck_bytes
+from briefing.slide_table import column_widths
 from briefing.slides import Chart, Deck, Picture, Series, Slide
 from tests.briefing.deck_parts import bars, deck, numbers_behind, opened, picture, roots, table, text_properties, words
 from tests.briefing.given import about
@@ -209,3 +210,14 @@ def test_spec_refuses_what_cannot_be_drawn() -> None:
         Chart("bar", "x", (Series("a", (1.0, 2.0)),), ("a",))
     with pytest.raises(ValueError, match="ascend"):
         Chart("line", "x", (Series("a", (1.0, 2.0)),), x=(2.0, 1.0))
+
+
+def test_short_column_leaves_its_room_to_the_long_one() -> None:
+    short, long = column_widths([("方法", "含义"), ("位置误差", "长" * 200)], 11.0, 800.0)
+    assert short < 100
+    assert short + long == pytest.approx(800)
+
+
+@pytest.mark.parametrize("cells", [("a", "b"), ("长" * 90, "长" * 40, "b"), ("x" * 300, "y" * 300), ("",)])
+def test_columns_fill_the_slide(cells: tuple[str, ...]) -> None:
+    assert sum(column_widths([cells, cells], 11.0, 800.0)) == pytest.approx(800)

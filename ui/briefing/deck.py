@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ from analysis.errors import Problem, UnreadableError
 from analysis.progress import Progress, part_of, silent
 from briefing.about import About
 from briefing.paper import Paper
-from briefing.sheet import Sheet
+from briefing.sheet import Block, Sheet
 from briefing.slide_template import MOST_BYTES
 from briefing.slides import Picture
 from ui.briefing.maps import MapResults, sheet_for
@@ -19,7 +20,7 @@ from ui.briefing.slides import deck_of
 from ui.briefing.tables import Results
 from ui.text import Text
 
-SLIDE_PAPER: Final = Paper("16:9", 200.0, 132.0, 2.5, 0.86)
+SLIDE_PAPER: Final = Paper("16:9", 200.0, 132.0, 2.5, 1.1, 0.25)
 """Two thirds of a slide of 13.333 inches, so that the scale is true where that is printed."""
 
 DPI: Final = 170
@@ -72,9 +73,17 @@ def map_pictures(
     wanted = [name for name, known in there.items() if known]
     for place, name in enumerate(wanted, start=1):
         sheet = map_sheet(name, results, about, text, SLIDE_PAPER, hotspots=hotspots)
+        sheet = legible(sheet)
         words = text("briefing_deck.map_alt", headline=sheet.about.subtitle or sheet.about.title)
         yield name, Picture(png_bytes(sheet, dpi=DPI), words)
         progress(place / len(wanted))
+
+
+def legible(sheet: Sheet) -> Sheet:
+    """Return a sheet with what can be read from the back of a room: lists, findings and sources have slides."""
+    legend = tuple(Block(block.title, entries=block.entries) for block in sheet.blocks if block.entries)
+    about = sheet.about.titled(sheet.about.subtitle or sheet.about.title)
+    return replace(sheet, blocks=legend, about=replace(about, sources=()))
 
 
 def map_sheet(

@@ -88,6 +88,6 @@ def _safety(results: Results, words: tuple[str, ...], text: Text, notes: tuple[s
         text("briefing_deck.safety_chart", draws=found.safety.draws),
         (Series(text("briefing_deck.first_share"), tuple(map(float, first))),),
         tuple(every.get(str(one), str(one)) for one in first.index),
-        number_format="0%",
+        number_format="0.0%",
     )
     yield Slide("safety", words[1], words[2:], chart, (text("briefing_deck.safety_caveat"),), notes)

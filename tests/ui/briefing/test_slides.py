@@ -12,6 +12,7 @@ from analysis.clustering.settings import ClusterSettings
 from analysis.layout.settings import LayoutSettings
 from analysis.progress import silent
 from analysis.study import Study
+from briefing.slide_table import cut_table
 from briefing.slides import Chart, Slide
 from briefing.table import Table
 from ui.briefing.about import Typed, about_study
@@ -48,8 +49,8 @@ def slides(results: Results, language: str) -> dict[str, Slide]:
 def test_every_subject_has_its_slides_with_a_headline_and_notes(results: Results, language: str) -> None:
     found = slides(results, language)
     assert list(found) == [
-        "overview", "clustering", "curve", "nulls", "score_clustering", "layout", "tiers", "reach", "score_layout",
-        "sites", "ranking", "contributions", "safety", "gaps", "sources", "methods",
+        "overview", "places", "clustering", "curve", "nulls", "score_clustering", "layout", "tiers", "reach",
+        "score_layout", "sites", "ranking", "contributions", "safety", "gaps", "sources", "methods",
     ]  # fmt: skip
     for slide in found.values():
         assert slide.headline
@@ -57,6 +58,21 @@ def test_every_subject_has_its_slides_with_a_headline_and_notes(results: Results
     assert "p" in found["clustering"].headline
     assert isinstance(found["curve"].figure, Chart)
     assert isinstance(found["ranking"].figure, Table)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_of_a_table_is_cut_off(results: Results, language: str) -> None:
+    for slide in slides(results, language).values():
+        if isinstance(slide.figure, Table):
+            assert not [cell for row in cut_table(slide.figure, 880, 380, 420).rows for cell in row if "…" in cell]
+
+
+def test_list_of_places_has_every_park_by_number_and_every_town_by_letter(results: Results) -> None:
+    table = slides(results, "zh")["places"].figure
+    assert isinstance(table, Table)
+    parks, towns = len(results.study.layer("parks")), len(results.study.layer("towns"))
+    assert list(table.values("number"))[: parks + 1] == [*(str(place) for place in range(1, parks + 1)), "A"]
+    assert len(table.rows) == parks + towns
 
 
 def test_curve_is_the_observed_one_between_its_bands(results: Results) -> None:
@@ -96,8 +112,8 @@ def test_english_slides_hold_no_chinese_but_citations(results: Results) -> None:
             assert not HAN.search(CITATIONS.sub("", words)), words
 
 
-def test_without_results_there_are_overview_sources_and_methods(study: Study) -> None:
-    assert list(slides(Results(study), "zh")) == ["overview", "sources", "methods"]
+def test_without_results_there_are_overview_places_sources_and_methods(study: Study) -> None:
+    assert list(slides(Results(study), "zh")) == ["overview", "places", "sources", "methods"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
