@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, cast, get_args
+from typing import Annotated, cast, get_args
 
 import numpy as np
 import typer
@@ -40,28 +40,27 @@ from analysis.siting.location_places import ExistingChoice
 from analysis.siting.location_study import Objective
 from analysis.siting.matrix import MISSING_POLICIES, MissingPolicy
 from analysis.study import Study
+from briefing.formats import DPI
 from layers.catalog import LAYERS
 from layers.read import ROOT, FileReport, StudyReading, check_file, read_study
 from layers.write import WRITTEN
 from ui import terminal as output
-from ui import terminal_cluster, terminal_convert, terminal_layout, terminal_locate, terminal_sites
+from ui import terminal_brief, terminal_cluster, terminal_convert, terminal_layout, terminal_locate, terminal_sites
+from ui import terminal_options as checked
+from ui.brief_job import BriefOptions, brief, default_day
+from ui.briefing.about import Typed
+from ui.briefing.maps import MAPS
 from ui.cluster_job import cluster_in_file, cluster_in_study
 from ui.convert_job import convert_file
 from ui.locate_job import LocateOptions, answer
 from ui.located import located_content
 from ui.sites_job import NORMALISATIONS, SiteOptions, compare
 from ui.siting.grid_file import why_not, write_grid
-from ui.terminal_options import (
-    decay_option,
-    known_weights_option,
-    line_option,
-    numbers_option,
-    require_choice,
-    weights_option,
-)
 from ui.text import LANGUAGES, Text
 
 NULL_CHOICES = ("land", "settlement", "both")
+WRONG_USAGE = {"area_needs_file", "unknown_suffix", "one_map_only", "unknown_content", "bad_day"}
+PAPER_CHOICES = ("A4", "A3", "16:9")
 UNIT_CHOICES = get_args(UnitChoice)
 NEIGHBOUR_CHOICES = get_args(WeightsChoice)
 MODE_CHOICES = get_args(TravelMode)
@@ -80,7 +79,7 @@ class Settings:
 JsonOption = Annotated[bool, typer.Option("--json", help="cli.help_json")]
 SeedOption = Annotated[int, typer.Option(help="cli.help_seed", min=0)]
 
-# Helps are keys of the text catalogue until `_in_language` puts the words in their place.
+# Helps are keys of the text catalogue until `in_language` puts the words in their place.
 app = typer.Typer(help="cli.help", add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
 
 
@@ -91,7 +90,7 @@ def settings(
     lang: Annotated[str, typer.Option(help="cli.help_lang")] = LANGUAGES[0],
 ) -> None:
     """Keep what stands before the command."""
-    require_choice("--lang", lang, LANGUAGES, Text(lang))
+    checked.require_choice("--lang", lang, LANGUAGES, Text(lang))
     context.obj = Settings(study, Text(lang))
 
 
@@ -131,9 +130,9 @@ def convert_command(
 ) -> None:
     """Convert a file from one datum into another."""
     text = context.obj.text
-    require_choice("--from", source, DATUMS, text)
-    require_choice("--to", target, DATUMS, text)
-    require_choice("--out", out.suffix.lower(), WRITTEN, text)
+    checked.require_choice("--from", source, DATUMS, text)
+    checked.require_choice("--to", target, DATUMS, text)
+    checked.require_choice("--out", out.suffix.lower(), WRITTEN, text)
     done = convert_file(file, out, source=cast(Datum, source), target=cast(Datum, target), ignore_crs=ignore_crs)
     output.problems(done.warnings, text)
     output.show(terminal_convert.convert_json(done, text), terminal_convert.convert_lines, text, as_json=as_json)
@@ -157,19 +156,19 @@ def cluster_command(
     as_json: JsonOption = False,
 ) -> None:
     """Tell how clustered the sites are."""
-    require_choice("--null", null, NULL_CHOICES, context.obj.text)
-    require_choice("--correction", correction, CORRECTIONS, context.obj.text)
+    checked.require_choice("--null", null, NULL_CHOICES, context.obj.text)
+    checked.require_choice("--correction", correction, CORRECTIONS, context.obj.text)
     chosen = ClusterSettings(
         null=cast(NullChoice, null),
         simulations=simulations,
         correction=cast(Correction, correction),
-        r_m=numbers_option("--r-m", r_m, context.obj.text),
+        r_m=checked.numbers("--r-m", r_m, context.obj.text),
         radius_m=radius_m,
         min_sites=min_sites,
-        weights=weights_option("--weights", weights, context.obj.text),
+        weights=checked.weights("--weights", weights, context.obj.text),
     )
-    require_choice("--units", units, UNIT_CHOICES, context.obj.text)
-    require_choice("--neighbours", neighbours, NEIGHBOUR_CHOICES, context.obj.text)
+    checked.require_choice("--units", units, UNIT_CHOICES, context.obj.text)
+    checked.require_choice("--neighbours", neighbours, NEIGHBOUR_CHOICES, context.obj.text)
     asked = ArealSettings(units=cast(UnitChoice, units), weights=cast(WeightsChoice, neighbours))
     with output.progress(context.obj.text) as progress:
         if area is None:
@@ -197,21 +196,21 @@ def layout_command(
 ) -> None:
     """Tell whether the order of tiers holds."""
     text = context.obj.text
-    require_choice("--mode", mode, MODE_CHOICES, text)
-    require_choice("--mass", mass, MASSES, text)
-    require_choice("--model", model, MODELS, text)
-    require_choice("--decay", decay, DECAY_CHOICES, text)
-    require_choice("--normalisation", normalisation, NORMALISATION_CHOICES, text)
+    checked.require_choice("--mode", mode, MODE_CHOICES, text)
+    checked.require_choice("--mass", mass, MASSES, text)
+    checked.require_choice("--model", model, MODELS, text)
+    checked.require_choice("--decay", decay, DECAY_CHOICES, text)
+    checked.require_choice("--normalisation", normalisation, NORMALISATION_CHOICES, text)
     chosen = LayoutSettings(
         mode=cast(TravelMode, mode),
         mass=cast(Mass, mass),
         model=cast(FlowModel, model),
         decay=cast(Decay, decay),
-        parameter=None if parameter is None else decay_option(decay, parameter, text),
-        lines=tuple(line_option(given, text) for given in line or ()),
-        potential_weights=known_weights_option("--potential-weights", potential_weights, tuple(UNITS), text),
+        parameter=None if parameter is None else checked.parameter(decay, parameter, text),
+        lines=tuple(checked.line(given, text) for given in line or ()),
+        potential_weights=checked.known_weights("--potential-weights", potential_weights, tuple(UNITS), text),
         normalisation=cast(Normalisation, normalisation),
-        weights=known_weights_option("--weights", weights, PARTS, text),
+        weights=checked.known_weights("--weights", weights, PARTS, text),
     )
     reading = _reading(context.obj)
     _report(reading.problems, text)
@@ -239,9 +238,9 @@ def locate_command(
 ) -> None:
     """Tell where the next sites should go."""
     text = context.obj.text
-    require_choice("--objective", objective, get_args(Objective), text)
+    checked.require_choice("--objective", objective, get_args(Objective), text)
     if existing is not None:
-        require_choice("--existing", existing, get_args(ExistingChoice), text)
+        checked.require_choice("--existing", existing, get_args(ExistingChoice), text)
     if objective == "coverage" and radius_m is None:
         raise typer.BadParameter(text("locate.radius_needed"), param_hint="--radius-m")
     if objective != "coverage" and radius_m is not None:
@@ -271,7 +270,7 @@ def sites_command(
     townships: Annotated[bool, typer.Option("--townships", help="cli.help_townships")] = False,
     grid: Annotated[float | None, typer.Option(help="cli.help_grid", show_default=False)] = None,
     criteria: Annotated[str, typer.Option(help="cli.help_criteria", show_default=False)] = "",
-    weights: Annotated[Path | None, typer.Option(help="cli.help_weights_file", show_default=False)] = None,
+    weights: Annotated[list[Path] | None, typer.Option(help="cli.help_weights_file", show_default=False)] = None,
     method: Annotated[str, typer.Option(help="cli.help_method")] = "weighted_sum",
     normalisation: Annotated[str, typer.Option(help="cli.help_site_normalisation", show_default=False)] = "",
     robustness: Annotated[int, typer.Option(help="cli.help_robustness", min=1, max=99_999)] = 1000,
@@ -282,12 +281,12 @@ def sites_command(
 ) -> None:
     """Compare alternatives."""
     text = context.obj.text
-    require_choice("--method", method, [one.id for one in METHODS], text)
-    require_choice("--normalisation", normalisation, ("", *NORMALISATIONS), text)
-    require_choice("--missing", missing, MISSING_POLICIES, text)
+    checked.require_choice("--method", method, [one.id for one in METHODS], text)
+    checked.require_choice("--normalisation", normalisation, ("", *NORMALISATIONS), text)
+    checked.require_choice("--missing", missing, MISSING_POLICIES, text)
     chosen = tuple(part.strip() for part in criteria.split(",") if part.strip())
     how = (cast(MethodId, method), normalisation, robustness, cast(MissingPolicy, missing))
-    options = SiteOptions(file, townships, grid, chosen, weights, *how)
+    options = SiteOptions(file, townships, grid, chosen, tuple(weights or ()), *how)
     if options.sources != 1:
         raise typer.BadParameter(text("siting.one_source"), param_hint="FILE | --townships | --grid")
     if reason := why_not(out, grid, text):
@@ -299,6 +298,54 @@ def sites_command(
     output.show(terminal_sites.sites_json(found, text), terminal_sites.sites_lines, text, as_json=as_json)
 
 
+@app.command("brief", help="cli.help_brief")
+def brief_command(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="cli.help_brief_out", show_default=False)],
+    maps: Annotated[str, typer.Option("--map", help="cli.help_map")] = "overview",
+    paper: Annotated[str, typer.Option(help="cli.help_paper")] = PAPER_CHOICES[0],
+    portrait: Annotated[bool, typer.Option("--portrait/--landscape", help="cli.help_portrait")] = False,
+    dpi: Annotated[int, typer.Option(help="cli.help_dpi", min=36, max=1200)] = DPI,
+    title: Annotated[str, typer.Option(help="cli.help_title", show_default=False)] = "",
+    author: Annotated[str, typer.Option(help="cli.help_author", show_default=False)] = "",
+    approval_number: Annotated[str, typer.Option(help="cli.help_approval_number", show_default=False)] = "",
+    date: Annotated[str, typer.Option(help="cli.help_date", show_default=False)] = "",
+    template: Annotated[Path | None, typer.Option(help="cli.help_template", show_default=False)] = None,
+    content: Annotated[str | None, typer.Option(help="cli.help_content", show_default=False)] = None,
+    alternatives: Annotated[Path | None, typer.Option(help="cli.help_brief_alternatives", show_default=False)] = None,
+    townships: Annotated[bool, typer.Option("--townships", help="cli.help_townships")] = False,
+    weights: Annotated[list[Path] | None, typer.Option(help="cli.help_weights_file", show_default=False)] = None,
+    method: Annotated[str, typer.Option(help="cli.help_method")] = "weighted_sum",
+    comparison: Annotated[Path | None, typer.Option(help="cli.help_comparison", show_default=False)] = None,
+    seed: SeedOption = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a briefing."""
+    text = context.obj.text
+    checked.require_choice("--paper", paper, PAPER_CHOICES, text)
+    for one in checked.names(maps):
+        checked.require_choice("--map", one, MAPS, text)
+    checked.require_choice("--method", method, [one.id for one in METHODS], text)
+    sites = SiteOptions(alternatives, townships, weights=tuple(weights or ()), method=cast(MethodId, method))
+    if sites.sources + (comparison is not None) > 1:
+        raise typer.BadParameter(text("cli.one_comparison"), param_hint="--alternatives | --townships | --comparison")
+    options = BriefOptions(
+        out=out,
+        typed=Typed(default_day(date, "--date"), title, author, approval_number),
+        maps=checked.names(maps),
+        paper=f"{paper}-portrait" if portrait and paper != PAPER_CHOICES[-1] else paper,
+        dpi=dpi,
+        content=None if content is None else checked.names(content),
+        template=template,
+        sites=sites if sites.sources else None,
+        comparison=comparison,
+        seed=seed,
+    )
+    with output.progress(text) as progress:
+        written = brief(options, lambda: _reported_study(context.obj), text, progress)
+    output.show(terminal_brief.brief_json(written), terminal_brief.brief_lines, text, as_json=as_json)
+
+
 @app.command("verify", help="cli.help_verify")
 def verify_command(context: typer.Context, as_json: JsonOption = False) -> None:
     """Recompute worked examples."""
@@ -307,40 +354,19 @@ def verify_command(context: typer.Context, as_json: JsonOption = False) -> None:
     raise typer.Exit(0 if all(row["ok"] for row in rows) else 1)
 
 
-def _in_language(text: Text) -> Any:  # noqa: ANN401 - Typer's own group, whose type it keeps to itself
-    """Return the application with every help worded."""
-    group = typer.main.get_command(app)
-    for command in (group, *getattr(group, "commands", {}).values()):
-        for part in (command, *command.params):
-            key = getattr(part, "help", None)
-            if key and text.has(key):
-                part.help = text(key)
-    return group
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status; a problem of the input becomes its message, never a traceback."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    text = Text(_wanted_language(given))
+    text = Text(checked.wanted_language(given))
     try:
-        status = _in_language(text)(given, standalone_mode=True, prog_name="cli.py")
+        status = checked.in_language(app, text)(given, standalone_mode=True, prog_name="cli.py")
     except SystemExit as end:
         return int(end.code or 0) if not isinstance(end.code, str) else 2
     except YuantuError as error:
         output.problems(error.problems, text)
-        usage = any(problem.code == "area_needs_file" for problem in error.problems)
+        usage = any(problem.code in WRONG_USAGE for problem in error.problems)
         return 2 if usage or isinstance(error, UnreadableError) else 1
     return int(status or 0)
-
-
-def _wanted_language(arguments: Sequence[str]) -> str:
-    """Return the value of `--lang`, before the help is worded."""
-    for place, argument in enumerate(arguments):
-        if argument == "--lang" and place + 1 < len(arguments):
-            return arguments[place + 1]
-        if argument.startswith("--lang="):
-            return argument.partition("=")[2]
-    return LANGUAGES[0]
 
 
 def _reading(settings: Settings) -> StudyReading:

@@ -1,4 +1,4 @@
-"""The map as one HTML file that opens anywhere, without a network.
+"""The map, with tables if wanted, as one HTML file that opens anywhere, without a network.
 
 folium draws the layers; title, legend and sources are a page of our own around them. Every text passes
 `escape.safe_text` and every feature `escape.safe_features`. As a second wall the page's own policy names its three
@@ -22,10 +22,14 @@ from xstatic.pkg import leaflet
 from briefing.escape import TEXT_LIMIT, safe_text
 from briefing.export_drawing import MAP_NAME, Bounds, drawing_script
 from briefing.export_layer import ExportLayer, ExportTexts, FeatureStyle, LegendEntry
+from briefing.table import Table, shown
 
 __all__ = ["ExportLayer", "ExportTexts", "FeatureStyle", "LegendEntry", "export_map"]
 
 LANGUAGE_TAGS: Final = {"zh": "zh-CN", "en": "en"}
+
+CELL_LIMIT: Final = 2_000
+"""Characters of a cell or a note of a table."""
 
 _PAGE: Final = Path(__file__).parent / "page"
 
@@ -39,6 +43,7 @@ def export_map(
     note: str,
     bounds: Bounds,
     language: str = "zh",
+    tables: Sequence[Table] = (),
 ) -> str:
     """Return the map as the text of one HTML document (to be written as UTF-8).
 
@@ -58,6 +63,8 @@ def export_map(
         West, south, east and north of the first view, in degrees.
     language
         ``zh`` or ``en``.
+    tables
+        Below the map, with a list of them that leads to each.
 
     Raises
     ------
@@ -78,6 +85,7 @@ def export_map(
         "attribution": attribution,
         "legend": [layer for layer in layers if layer.legend],
         "map_name": MAP_NAME,
+        "tables": [_table(table, place) for place, table in enumerate(tables, start=1)],
     }
     return _page(page, drawing=drawing_script(layers, bounds=bounds))
 
@@ -91,6 +99,7 @@ def _page(page: dict[str, Any], *, drawing: str) -> str:
     return environment.get_template("webmap.html").render(
         page,
         swatch=_swatch,
+        cell_limit=CELL_LIMIT,
         script_hashes=" ".join(_hash(text) for text in (script, drawing, own_script)),
         leaflet_script=script,
         leaflet_style=style,
@@ -98,6 +107,17 @@ def _page(page: dict[str, Any], *, drawing: str) -> str:
         page_script=own_script,
         page_style=own_style,
     )
+
+
+def _table(table: Table, place: int) -> dict[str, Any]:
+    """Return a table as the template takes it; its anchor is a number, so that no id gets into the address."""
+    return {
+        "anchor": f"table-{place}",
+        "title": table.title,
+        "columns": [{"heading": column.heading, "numeric": column.numeric} for column in table.columns],
+        "rows": [[shown(cell, column) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows],
+        "notes": table.notes,
+    }
 
 
 def _gate(value: object, limit: int = TEXT_LIMIT) -> Markup:

@@ -163,8 +163,10 @@ class Worker:
     def _ending(self, name: str, *, late: bool) -> Problem:
         import signal
 
+        from layers.worker import EXIT_TOO_LONG
+
         status = self._process.returncode
-        too_long = (-getattr(signal, "SIGXCPU", 0), 1)
+        too_long = (-getattr(signal, "SIGXCPU", 0), EXIT_TOO_LONG)
         if late or status in too_long:
             return Problem("reading_time", name, {"limit": self._limits.seconds})
         return Problem("reading_broke", name, {"status": status})

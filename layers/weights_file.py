@@ -1,4 +1,7 @@
-"""The file of weights: criteria with weight, objective and limits, or comparisons in pairs; all problems at once."""
+"""The file of weights: criteria with weight, objective and limits, or comparisons in pairs; all problems at once.
+
+Several files of comparisons, each a person's, are the weights of a group.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Any, Final, cast, get_args
 
 from analysis.errors import ParameterError, Problem, UnreadableError
 from analysis.siting.ahp import Ahp, ahp
+from analysis.siting.group_ahp import GroupAhp, group_ahp
 from analysis.siting.thresholds import Threshold
 from analysis.siting.value import Objective
 from layers.values import shown
@@ -33,11 +37,15 @@ class CriterionEntry:
 
 @dataclass(frozen=True)
 class WeightsFile:
-    """Criteria in the order of the file with what it says of each; `ahp` where the weights come from comparisons."""
+    """Criteria in the order of the file with what it says of each; `ahp` where the weights come from comparisons.
+
+    `group` is there where several people's comparisons were read; `ahp` is the group's then.
+    """
 
     name: str
     criteria: Mapping[str, CriterionEntry]
     ahp: Ahp | None
+    group: GroupAhp | None = None
 
     @property
     def weights(self) -> dict[str, float]:
@@ -73,6 +81,68 @@ def read_weights(path: Path) -> WeightsFile:
         raise ParameterError(*problems)
     names = list(entries) if found is None else list(found.criteria)
     return WeightsFile(path.name, {name: entries.get(name, CriterionEntry()) for name in names}, found)
+
+
+def read_group(paths: Sequence[Path]) -> WeightsFile:
+    """Read the weights of a group: a file of comparisons for each person, named by the file without its suffix.
+
+    One file alone may hold weights of either kind, as `read_weights` reads it. What several files say of a criterion
+    beside the comparisons (objective, ideal value, limits) must be the same.
+
+    Raises
+    ------
+    UnreadableError
+        If a file is missing, not UTF-8 or not TOML.
+    ParameterError
+        What is wrong with any file; ``weights_mixed`` if not all hold comparisons; ``criterion_not_compared`` for each
+        criterion that a person lacks; ``weights_settings_differ``. All at once of each kind.
+    """
+    if len(paths) == 1:
+        return read_weights(paths[0])
+    files: list[WeightsFile] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            files.append(read_weights(path))
+        except ParameterError as error:
+            problems += error.problems
+    if problems:
+        raise ParameterError(*problems)
+    return group_of(files)
+
+
+def group_of(files: Sequence[WeightsFile]) -> WeightsFile:
+    """Return the files of several people as the weights of their group; errors as in `read_group`."""
+    direct = [one.name for one in files if one.ahp is None]
+    if direct:
+        raise ParameterError(Problem("weights_mixed", ", ".join(direct)))
+    members = {name: one.ahp for name, one in zip(_people(files), files, strict=True) if one.ahp is not None}
+    entries, problems = _common_entries(files)
+    if problems:
+        raise ParameterError(*problems)
+    found = group_ahp(members)
+    criteria = {name: entries.get(name, CriterionEntry()) for name in found.group.criteria}
+    return WeightsFile(", ".join(members), criteria, found.group, found)
+
+
+def _people(files: Sequence[WeightsFile]) -> list[str]:
+    """Return a name for each file; those of the same name are numbered."""
+    names = [Path(one.name).stem for one in files]
+    return [
+        name if names.count(name) == 1 else f"{name} ({names[:place].count(name) + 1})"
+        for place, name in enumerate(names)
+    ]
+
+
+def _common_entries(files: Sequence[WeightsFile]) -> tuple[dict[str, CriterionEntry], list[Problem]]:
+    """Return what the files say of each criterion, and the criteria of which they say different things."""
+    found: dict[str, CriterionEntry] = {}
+    problems = {}
+    for one in files:
+        for name, entry in one.criteria.items():
+            if entry != CriterionEntry() and found.setdefault(name, entry) != entry:
+                problems[name] = Problem("weights_settings_differ", one.name, {"criterion": shown(name)})
+    return found, list(problems.values())
 
 
 def _read_toml(path: Path) -> Mapping[str, Any]:

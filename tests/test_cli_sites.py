@@ -261,3 +261,45 @@ def test_words_of_cells_tell_caveats_and_what_is_left_out(run: Run, language: st
     assert status == 0
     assert ("直线" if language == "zh" else "Straight lines") in out
     assert ("未计入" if language == "zh" else "Left out") in out
+
+
+PAIRS = '[ahp]\ncriteria = ["x", "y"]\nmatrix = [[1, {0}], [{1}, 1]]\n'
+
+
+def test_several_people_weigh_by_the_geometric_mean(as_json: Callable[..., Any], write: Write) -> None:
+    path = write("a.csv", "id,x,y\np,1,2\nq,3,1\n")
+    ann, bo = write("ann.toml", PAIRS.format(2, 0.5)), write("bo.toml", PAIRS.format(8, 0.125))
+    content = as_json(path, "--weights", ann, "--weights", bo)
+    assert content["weights"] == pytest.approx({"x": 0.8, "y": 0.2})
+    assert content["consistency_ratio"] == 0
+    members = {one["name"]: one["weights"]["x"] for one in content["group"]["members"]}
+    assert members == pytest.approx({"ann": 2 / 3, "bo": 8 / 9})
+    (judged,) = content["group"]["judgements"]
+    assert (judged["low"], judged["high"], judged["mean"], judged["geometric_sd"]) == pytest.approx((2, 8, 4, 2))
+    assert any("2 to 8 times" in words for words in content["words"])
+
+
+def test_people_who_agree_are_said_to_and_one_person_is_no_group(as_json: Callable[..., Any], write: Write) -> None:
+    path, pairs = write("a.csv", "id,x,y\np,1,2\nq,3,1\n"), PAIRS.format(2, 0.5)
+    content = as_json(path, "--weights", write("ann.toml", pairs), "--weights", write("bo.toml", pairs))
+    assert any("who agree" in words for words in content["words"])
+    assert as_json(path, "--weights", write("ann.toml", pairs))["group"] is None
+
+
+def test_files_of_the_same_name_are_numbered_people(as_json: Callable[..., Any], write: Write, tmp_path: Path) -> None:
+    path = write("a.csv", "id,x,y\np,1,2\nq,3,1\n")
+    (tmp_path / "more").mkdir()
+    one, two = write("ann.toml", PAIRS.format(2, 0.5)), write("more/ann.toml", PAIRS.format(3, "'1/3'"))
+    content = as_json(path, "--weights", one, "--weights", two)
+    assert [one["name"] for one in content["group"]["members"]] == ["ann (1)", "ann (2)"]
+
+
+def test_a_person_who_contradicts_himself_is_named(run: Run, write: Write) -> None:
+    path = write("a.csv", "id,x,y,z\np,1,2,3\nq,3,2,1\n")
+    even = '[ahp]\ncriteria = ["x", "y", "z"]\nmatrix = [[1, 1, 1], [1, 1, 1], [1, 1, 1]]\n'
+    circular = '[ahp]\ncriteria = ["x", "y", "z"]\nmatrix = [[1, 9, "1/9"], ["1/9", 1, 9], [9, "1/9", 1]]\n'
+    files = ("--weights", write("ann.toml", even), "--weights", write("bo.toml", circular))
+    status, _, error = run("--lang", "en", "sites", path, *files, "--json")
+    assert status == 0
+    assert "bo: The comparisons contradict" in error
+    assert "ann: " not in error

@@ -148,3 +148,42 @@ def test_a_table_needs_no_study(run: Run, aircraft: Path, weights: Path, tmp_pat
     assert status == 0
     assert error == ""
     assert json.loads(out)["left_out"] == {}
+
+
+def test_weights_of_two_kinds_are_no_group(run: Run, write: Write) -> None:
+    pairs = write("ann.toml", '[ahp]\ncriteria = ["speed", "cost"]\nmatrix = [[1, 2], [0.5, 1]]\n')
+    direct = write("bo.toml", toml({"speed": 1, "cost": 1}))
+    table = write("a.csv", "id,speed,cost\na,1,2\nb,2,1\n")
+    status, out, error = run("--lang", "en", "sites", table, "--weights", pairs, "--weights", direct)
+    assert status == 1
+    assert out == ""
+    assert "bo.toml: Several files of weights" in error
+    assert error.count("\n") == 1
+
+
+def test_people_who_compare_different_criteria_are_told_each_difference(run: Run, write: Write) -> None:
+    start = "[ahp]\nmatrix = [[1, 2], [0.5, 1]]\n"
+    files = [write(f"{name}.toml", f'{start}criteria = ["speed", "{name}"]\n') for name in ("cost", "range")]
+    table = write("a.csv", "id,speed,cost,range\na,1,2,3\nb,2,1,3\n")
+    status, _, error = run("--lang", "en", "sites", table, "--weights", files[0], "--weights", files[1])
+    assert status == 1
+    assert "“range” is not compared" in error
+    assert "“cost” is not compared" in error
+
+
+def test_people_who_state_different_objectives_are_told(run: Run, write: Write) -> None:
+    pairs = '[ahp]\ncriteria = ["speed", "cost"]\nmatrix = [[1, 2], [0.5, 1]]\n[criteria.cost]\nobjective = "{}"\n'
+    files = [write(f"{sense}.toml", pairs.format(sense)) for sense in ("max", "min")]
+    table = write("a.csv", "id,speed,cost\na,1,2\nb,2,1\n")
+    status, _, error = run("--lang", "en", "sites", table, "--weights", files[0], "--weights", files[1])
+    assert status == 1
+    assert "different objectives" in error
+
+
+def test_what_is_wrong_in_each_persons_file_is_told_at_once(run: Run, write: Write, aircraft: Path) -> None:
+    bad = '[ahp]\ncriteria = ["speed", "cost"]\nmatrix = [[1, {}], [3, 1]]\n'
+    files = [write("ann.toml", bad.format(3)), write("bo.toml", bad.format(-1))]
+    status, _, error = run("--lang", "en", "sites", aircraft, "--weights", files[0], "--weights", files[1])
+    assert status == 1
+    assert "ann.toml" in error
+    assert "bo.toml" in error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analysis.sites import furthest_status
 from analysis.study import Study
+from briefing.about import About
 from briefing.style import (
     BOUNDARY,
     CERTAINTY_DASHES,
@@ -17,6 +18,7 @@ from briefing.style import (
     TOWN_KIND_COLOURS,
     tier_colours,
 )
+from briefing.table import Table
 from briefing.webmap import ExportLayer, ExportTexts, FeatureStyle, LegendEntry, export_map
 from ui.map.study_layers import map_bounds
 from ui.sites import SITE_LAYERS, city_name, kind_name, status_name, tier_name
@@ -28,7 +30,14 @@ if TYPE_CHECKING:
 EXPORT_TEXTS: Final = ("legend", "layers", "sources", "zoom_in", "zoom_out")
 
 
-def map_as_html(study: Study, text: Text, ids: Mapping[str, Sequence[str]]) -> str:
+def map_as_html(
+    study: Study,
+    text: Text,
+    ids: Mapping[str, Sequence[str]],
+    *,
+    about: About | None = None,
+    tables: Sequence[Table] = (),
+) -> str:
     """Return the map as one HTML document.
 
     Parameters
@@ -39,6 +48,10 @@ def map_as_html(study: Study, text: Text, ids: Mapping[str, Sequence[str]]) -> s
         The catalogue in the reader's language.
     ids
         Which parks and towns to draw, by layer id.
+    about
+        Of a briefing: its title, what stands below it, and its sources; the study's own words if None.
+    tables
+        Below the map.
     """
     south, west, north, east = map_bounds(study)
     layers = [
@@ -54,12 +67,23 @@ def map_as_html(study: Study, text: Text, ids: Mapping[str, Sequence[str]]) -> s
     return export_map(
         layers,
         texts=ExportTexts(**{key: text(f"export.{key}") for key in EXPORT_TEXTS}),
-        title=text("export.title", plan=name),
-        attribution=(text("map_page.attribution"), _document_line(study, text)),
-        note=_note(study, text, ids),
+        title=text("export.title", plan=name) if about is None else about.title,
+        attribution=(text("map_page.attribution"), _document_line(study, text)) if about is None else _sources(about),
+        note=_note(study, text, ids) if about is None else _about_line(about, _note(study, text, ids)),
         bounds=(west, south, east, north),
         language=text.language,
+        tables=tables,
     )
+
+
+def _sources(about: About) -> list[str]:
+    return [source.line for source in about.sources]
+
+
+def _about_line(about: About, note: str) -> str:
+    """Return author, study, scenario, date, version and approval before what is said of every map."""
+    approval = about.approval_number or about.stamp
+    return " · ".join(part for part in (about.author, about.line(), approval, note) if part)
 
 
 def _note(study: Study, text: Text, ids: Mapping[str, Sequence[str]]) -> str:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from ui.visible import visible
 
-_VOID: Final = frozenset({"br", "hr"})
+_VOID: Final = frozenset({"br", "hr", "img"})
 _SAFE_LINKS: Final = ("https://", "http://")
 
 

@@ -26,6 +26,7 @@ from analysis.siting.criteria import CRITERIA
 from analysis.siting.criteria_table import CriteriaTable, criteria_table
 from analysis.siting.criterion import Criterion
 from analysis.siting.grid import alternatives_of_grid, grid_over
+from analysis.siting.group_ahp import GroupAhp
 from analysis.siting.matrix import MissingPolicy
 from analysis.siting.own_criteria import own_criteria
 from analysis.siting.result import SiteAnswer, compare_alternatives, safety_of_winner
@@ -36,7 +37,7 @@ from analysis.siting.weighting import Weighting
 from analysis.study import Study
 from layers.alternatives_file import alternatives_frame, columns_of, has_places, read_alternatives
 from layers.raw import RawLayer
-from layers.weights_file import CriterionEntry, WeightsFile, read_weights
+from layers.weights_file import CriterionEntry, WeightsFile, read_group
 
 NORMALISATIONS = ("vector", "minmax", "sum")
 """Those that a person may choose; a method that takes another kind names it itself."""
@@ -53,7 +54,7 @@ class SiteOptions:
     townships: bool = False
     cell_m: float | None = None
     criteria: tuple[str, ...] = ()
-    weights: Path | None = None
+    weights: tuple[Path, ...] = ()
     method: MethodId = "weighted_sum"
     normalisation: Normalisation | str = ""
     draws: int = 1000
@@ -73,8 +74,8 @@ class Compared:
     ----------
     answer, robustness
         The comparison, and how safe its winner is.
-    ahp
-        Of the weights file, where its weights come from comparisons in pairs.
+    ahp, group
+        Of the weights files, where the weights come from comparisons in pairs; `group` where they are several people's.
     left_out, caveats
         Those of the answer, with what the weights file adds.
     study
@@ -86,6 +87,7 @@ class Compared:
     answer: SiteAnswer
     robustness: Robustness
     ahp: Ahp | None
+    group: GroupAhp | None
     left_out: Mapping[str, str]
     caveats: Mapping[str, tuple[str, ...]]
     study: Study | None
@@ -115,7 +117,7 @@ def compare(options: SiteOptions, study: Callable[[], Study], rng: np.random.Gen
         What is wrong with the files, the layers or the options; all that can be told at once.
     """
     approach = Approach(options.method, options.normalisation)  # type: ignore[arg-type]  # checked there
-    given = None if options.weights is None else read_weights(options.weights)
+    given = read_group(options.weights) if options.weights else None
     raw = None if options.file is None else read_alternatives(options.file)
     columns = () if raw is None else columns_of(raw)
     if raw is not None and given is None and not has_places(raw):
@@ -229,6 +231,7 @@ def _compared(ready: _Ready, rng: np.random.Generator, progress: Progress) -> Co
         answer=answer,
         robustness=safe,
         ahp=None if given is None else given.ahp,
+        group=None if given is None else given.group,
         left_out={**answer.left_out, **unused},
         caveats={name: (*codes, *assumed[name]) for name, codes in answer.caveats.items()},
         study=ready.study,

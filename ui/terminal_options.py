@@ -1,8 +1,9 @@
-"""Values of the command line's options: each is what it should be, or Typer says which option is wrong."""
+"""What stands behind an option of the command line, read and checked: wrong usage is told with the option's name."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import typer
 
@@ -11,16 +12,42 @@ from analysis.errors import ParameterError
 from analysis.layout.flows import decay_parameter
 from analysis.layout.new_line import Line
 from analysis.layout.travel import MODES
-from ui.text import Text
+from ui.text import LANGUAGES, Text
+
+
+def wanted_language(arguments: Sequence[str]) -> str:
+    """Return the value of `--lang`, before the help is worded."""
+    for place, argument in enumerate(arguments):
+        if argument == "--lang" and place + 1 < len(arguments):
+            return arguments[place + 1]
+        if argument.startswith("--lang="):
+            return argument.partition("=")[2]
+    return LANGUAGES[0]
+
+
+def in_language(app: typer.Typer, text: Text) -> Any:  # noqa: ANN401 - Typer's own group, whose type it keeps to itself
+    """Return the application with every help worded: helps are keys of the text catalogue until then."""
+    group = typer.main.get_command(app)
+    for command in (group, *getattr(group, "commands", {}).values()):
+        for part in (command, *command.params):
+            key = getattr(part, "help", None)
+            if key and text.has(key):
+                part.help = text(key)
+    return group
 
 
 def require_choice(option: str, value: str, allowed: Sequence[str], text: Text) -> None:
-    """Refuse a value that is not one of those allowed."""
+    """Raise unless an option has one of the values allowed."""
     if value not in allowed:
         raise typer.BadParameter(text("cli.bad_choice", allowed=" | ".join(allowed)), param_hint=option)
 
 
-def numbers_option(option: str, given: str, text: Text) -> tuple[float, ...]:
+def names(given: str) -> tuple[str, ...]:
+    """Return names that stand separated by commas, each once."""
+    return tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
+
+
+def numbers(option: str, given: str, text: Text) -> tuple[float, ...]:
     """Return numbers that stand separated by commas; none for an empty text."""
     try:
         return tuple(float(part) for part in given.split(",")) if given else ()
@@ -28,7 +55,7 @@ def numbers_option(option: str, given: str, text: Text) -> tuple[float, ...]:
         raise typer.BadParameter(text("cli.bad_numbers", value=given), param_hint=option) from None
 
 
-def weights_option(option: str, given: str, text: Text) -> Weights:
+def weights(option: str, given: str, text: Text) -> Weights:
     """Return `id=weight` pairs that stand separated by commas; none for an empty text."""
     pairs = [part.partition("=") for part in given.split(",") if part]
     try:
@@ -37,9 +64,9 @@ def weights_option(option: str, given: str, text: Text) -> Weights:
         raise typer.BadParameter(text("cli.bad_weights", value=given), param_hint=option) from None
 
 
-def known_weights_option(option: str, given: str, known: Sequence[str], text: Text) -> Weights:
+def known_weights(option: str, given: str, known: Sequence[str], text: Text) -> Weights:
     """Return weights that are 0 or more, of names that exist."""
-    pairs = weights_option(option, given, text)
+    pairs = weights(option, given, text)
     for name, weight in pairs:
         require_choice(option, name, known, text)
         if not 0 <= weight < float("inf"):
@@ -47,7 +74,7 @@ def known_weights_option(option: str, given: str, known: Sequence[str], text: Te
     return pairs
 
 
-def decay_option(decay: str, given: float, text: Text) -> float:
+def parameter(decay: str, given: float, text: Text) -> float:
     """Return a decay's parameter, or say what is wrong with it."""
     try:
         return decay_parameter(decay, given)
@@ -55,7 +82,7 @@ def decay_option(decay: str, given: float, text: Text) -> float:
         raise typer.BadParameter(text.problem(error.problems[0]), param_hint="--parameter") from None
 
 
-def line_option(given: str, text: Text) -> Line:
+def line(given: str, text: Text) -> Line:
     """Return a tried line from `city,city,minutes` or `city,city,minutes,mode`."""
     ends = [part.strip() for part in given.split(",")]
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,12 @@ from rich.console import Console
 from analysis.errors import Problem
 from analysis.siting.ahp import Ahp
 from analysis.siting.approach import METHODS
+from analysis.siting.group_ahp import GroupAhp
 from analysis.siting.result import MANY
 from analysis.siting.safety import Safety, nearest_tipping
 from analysis.siting.tipping import TippingPoint
 from layers.datum import WGS84
+from ui.ahp_words import group_words, inconsistency
 from ui.compared_words import criterion_name, excluded_words, winner_words
 from ui.sites import city_name
 from ui.sites_job import Compared
@@ -45,28 +48,23 @@ def sites_json(found: Compared, text: Text) -> Content:
         "constant": list(ranking.constant),
         "missing": answer.missing,
         "filled": {name: list(criteria) for name, criteria in answer.matrix.filled.items()},
-        "ahp": _ahp(found.ahp),
+        "ahp": None if found.ahp is None else _ahp(found.ahp),
+        "group": None if found.group is None else _group(found.group),
         "left_out": {name: text(f"reason.{reason}") for name, reason in found.left_out.items()},
         "caveats": {name: [text(f"siting.caveat_{code}") for code in codes] for name, codes in found.caveats.items()},
         "position_uncertainty_m": {name: answer.table.uncertainty_m[name] for name in answer.weights},
     }
     content["words"] = winner_words(answer, found.robustness, lambda one: _called(found, one, text), text)
+    if found.group is not None:
+        content["words"].append(group_words(found.group, text))
     return content
 
 
 def warnings_of(found: Compared) -> list[Problem]:
     """Return what must be looked at again before the result is used: comparisons that contradict each other."""
-    ahp = found.ahp
-    if ahp is None or ahp.consistent or ahp.worst is None:
-        return []
-    values: dict[str, str | float] = {
-        "ratio": round(ahp.consistency_ratio, 3),
-        "row": ahp.worst.row,
-        "column": ahp.worst.column,
-        "given": f"{ahp.worst.given:.3g}",
-        "suggested": f"{ahp.worst.suggested:.3g}",
-    }
-    return [Problem("ahp_inconsistent", "ahp", values, severity="warning")]
+    looked_at = [] if found.ahp is None else [("ahp", found.ahp)]
+    looked_at += [] if found.group is None else list(found.group.members.items())
+    return [problem for where, ahp in looked_at if (problem := inconsistency(ahp, where)) is not None]
 
 
 def sites_lines(content: Content, console: Console, text: Text) -> None:
@@ -216,12 +214,23 @@ def _safety(safety: Safety) -> dict[str, Any]:
     }
 
 
-def _ahp(ahp: Ahp | None) -> dict[str, Any] | None:
-    if ahp is None:
-        return None
-    worst = ahp.worst
-    judged = None if worst is None else {name: getattr(worst, name) for name in ("row", "column", "given", "suggested")}
-    return {"lambda_max": ahp.lambda_max, "consistent": ahp.consistent, "worst": judged}
+def _ahp(ahp: Ahp) -> dict[str, Any]:
+    worst = None if ahp.worst is None else asdict(ahp.worst)
+    return {"lambda_max": ahp.lambda_max, "consistent": ahp.consistent, "worst": worst}
+
+
+def _group(group: GroupAhp) -> dict[str, Any]:
+    """Return each member's weights and consistency, and the group's judgements, the widest disagreement first."""
+    members = [
+        {
+            "name": name,
+            "weights": dict(zip(ahp.criteria, ahp.weights.tolist(), strict=True)),
+            "consistency_ratio": ahp.consistency_ratio,
+            **_ahp(ahp),
+        }
+        for name, ahp in group.members.items()
+    ]
+    return {"members": members, "judgements": [asdict(one) for one in group.judgements]}
 
 
 def _called(found: Compared, one: str, text: Text) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 
 from analysis.examples.example import Example
 from analysis.plan import Bilingual
-from analysis.siting.ahp import ahp
+from analysis.siting.ahp import ahp, comparisons_from_answers
 from analysis.siting.approach import Approach, Preference
 from analysis.siting.decision import rank, scores
+from analysis.siting.group_ahp import group_ahp
 from analysis.siting.matrix import decision_matrix
 from analysis.siting.scaling import Normalisation
 from analysis.siting.tipping import tipping_points
@@ -66,6 +68,9 @@ _HOUSE = [
     [4, 7, 5, 8, 6, 6, 2, 1],
 ]
 
+_FOUR_RATERS = ((2, 4, 5, 3, 4, 2), (0.8, 2, 4, 5, 7, 2), (2, 3, 5, 3, 5, 2), (5, 6, 7, 4, 6, 1))
+"""Four people's judgements of four criteria, pair by pair: the example data of the R package Prize."""
+
 
 def _saaty_weight(place: int) -> float:
     found = ahp(["x", "y", "z"], np.array([[1, 1 / 2, 3], [2, 1, 4], [1 / 3, 1 / 4, 1]]))
@@ -74,6 +79,13 @@ def _saaty_weight(place: int) -> float:
 
 def _house_consistency_ratio() -> float:
     return ahp([str(number) for number in range(1, 9)], np.array(_HOUSE)).consistency_ratio
+
+
+def _group_judgement(row: int, column: int) -> float:
+    names = ("tumour", "normal", "frequency", "epitopes")
+    answers = [dict(zip(combinations(names, 2), upper, strict=True)) for upper in _FOUR_RATERS]
+    members = {str(place): ahp(names, comparisons_from_answers(names, one)) for place, one in enumerate(answers)}
+    return float(group_ahp(members).group.comparisons[row, column])
 
 
 def _topsis(place: int) -> float:
@@ -96,6 +108,10 @@ _AIRCRAFT_SOURCE = Bilingual(
     "Hwang and Yoon (1981), choice of a fighter aircraft, TOPSIS with vector normalisation",
 )
 _SAATY_SOURCE = Bilingual("Saaty 的 3 × 3 比较矩阵的主特征向量", "Saaty's 3 x 3 comparisons, principal eigenvector")
+_GROUP_SOURCE = Bilingual(
+    "R 程序包 Prize（Dargahi，2016）的四人判断，几何平均汇总",
+    "R package Prize (Dargahi 2016), judgements of four people, aggregated by the geometric mean",
+)
 _TURNED_SOURCE = Bilingual(
     "手算：(1,3)、(2,4)、(4,3) 等权相加，第二个减第三个；极差归一化为正，向量归一化为负，胜者因此改变",
     "by hand: equal weights on (1, 3), (2, 4), (4, 3), second less third; positive by minmax, negative by vector, "
@@ -119,6 +135,12 @@ EXAMPLES: Final[tuple[Example, ...]] = (
         0.169,
         5e-4,
         _house_consistency_ratio,
+    ),
+    *(
+        Example(
+            f"ahp_group_{row + 1}_{column + 1}", _GROUP_SOURCE, expected, 5e-7, partial(_group_judgement, row, column)
+        )
+        for row, column, expected in ((0, 1, 2.0), (0, 2, 3.4641016), (1, 2, 3.6628415), (2, 3, 1.681793))
     ),
     Example(
         "entropy_aircraft_reliability",

@@ -1,4 +1,4 @@
-"""Weights from pairwise comparisons: the analytic hierarchy process (AHP), for one person or for a group."""
+"""Weights from one person's pairwise comparisons: the analytic hierarchy process (AHP)."""
 
 from __future__ import annotations
 
@@ -56,6 +56,8 @@ class Ahp:
         The index over that of random comparisons; 0 for one or two criteria, which cannot contradict each other.
     worst
         The comparison to look at first; None if all agree.
+    comparisons
+        Shape (k, k), exactly reciprocal.
     """
 
     criteria: tuple[str, ...]
@@ -64,6 +66,7 @@ class Ahp:
     consistency_index: float
     consistency_ratio: float
     worst: Judgement | None
+    comparisons: NDArray[np.float64]
 
     @property
     def consistent(self) -> bool:
@@ -110,33 +113,7 @@ def ahp(criteria: Sequence[str], comparisons: ArrayLike) -> Ahp:
     lambda_max = max(float(values[principal].real), float(k))
     index = (lambda_max - k) / (k - 1) if k > 1 else 0.0
     ratio = index / RANDOM_INDEX[k - 1] if k > 2 else 0.0
-    return Ahp(names, weights, lambda_max, index, ratio, _worst(names, given, weights))
-
-
-def group_ahp(criteria: Sequence[str], matrices: Sequence[ArrayLike]) -> Ahp:
-    """Return the weights of a group: AHP on the geometric mean of its members' comparisons.
-
-    The geometric mean is the only usual mean that keeps the matrix reciprocal. Members count the same. One member
-    gives what `ahp` gives.
-
-    Raises
-    ------
-    ParameterError
-        ``no_member``; every problem of every matrix as in `ahp`, with the member's number from 1.
-
-    References
-    ----------
-    Aczél, J. and Saaty, T. L. (1983). Procedures for synthesizing ratio judgements. Journal of Mathematical Psychology
-    27, 93-102.
-    """
-    names = tuple(criteria)
-    members = [np.asarray(matrix, dtype=float) for matrix in matrices]
-    problems = [] if members else [Problem("no_member", "comparisons")]
-    for number, member in enumerate(members, start=1):
-        problems += _problems(names, member, where=f"comparisons {number}")
-    if problems:
-        raise ParameterError(*problems)
-    return ahp(names, np.exp(np.mean([np.log(member) for member in members], axis=0)))
+    return Ahp(names, weights, lambda_max, index, ratio, _worst(names, given, weights), given)
 
 
 def comparisons_from_answers(criteria: Sequence[str], answers: Mapping[tuple[str, str], float]) -> NDArray[np.float64]:
@@ -197,22 +174,22 @@ def _worst(names: tuple[str, ...], given: NDArray[np.float64], weights: NDArray[
 
 
 def _check(names: tuple[str, ...], given: NDArray[np.float64]) -> None:
-    if problems := _problems(names, given, where="comparisons"):
+    if problems := _problems(names, given):
         raise ParameterError(*problems)
 
 
-def _problems(names: tuple[str, ...], given: NDArray[np.float64], *, where: str) -> list[Problem]:
+def _problems(names: tuple[str, ...], given: NDArray[np.float64]) -> list[Problem]:
     k = len(names)
     if not k:
         return [Problem("no_criterion", "criteria")]
     if k > len(RANDOM_INDEX):
-        return [Problem("too_many_criteria", where, {"n": k, "allowed": len(RANDOM_INDEX)})]
+        return [Problem("too_many_criteria", "comparisons", {"n": k, "allowed": len(RANDOM_INDEX)})]
     if given.shape != (k, k):
         shape = " x ".join(str(side) for side in given.shape)
-        return [Problem("comparisons_shape", where, {"given": shape, "expected": f"{k} x {k}"})]
+        return [Problem("comparisons_shape", "comparisons", {"given": shape, "expected": f"{k} x {k}"})]
     bad = ~(np.isfinite(given) & (given > 0))
     problems = [
-        Problem("bad_comparison", where, {"row": names[i], "column": names[j], "value": float(given[i, j])})
+        Problem("bad_comparison", "comparisons", {"row": names[i], "column": names[j], "value": float(given[i, j])})
         for i, j in np.argwhere(bad)
     ]
     for i in range(k):
@@ -220,5 +197,5 @@ def _problems(names: tuple[str, ...], given: NDArray[np.float64], *, where: str)
             if not (bad[i, j] or bad[j, i]) and abs(given[i, j] * given[j, i] - 1) > RECIPROCAL_TOLERANCE:
                 forth, back = float(given[i, j]), float(given[j, i])
                 pair: dict[str, str | float] = {"row": names[i], "column": names[j], "forth": forth, "back": back}
-                problems.append(Problem("not_reciprocal", where, pair))
+                problems.append(Problem("not_reciprocal", "comparisons", pair))
     return problems

@@ -6,6 +6,7 @@ import io
 import sqlite3
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -82,7 +83,7 @@ def geo(encoding: str = "WKB", crs: str = "null") -> dict[bytes, bytes]:
     return {b"geo": text.encode()}
 
 
-COLUMNS = {"n": [1], "x": [1.5], "t": ["园"], "d": pd.to_datetime(["2024-01-02"]), "b": [True]}
+COLUMNS: dict[str, Any] = {"n": [1], "x": [1.5], "t": ["园"], "d": pd.to_datetime(["2024-01-02"]), "b": [True]}
 
 NINE = [Point(1, 1)] * 9
 FEW = {"features": 5}

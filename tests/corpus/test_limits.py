@@ -111,8 +111,10 @@ def test_folder_of_a_killed_program_is_removed_by_the_next(own_folder: Path, mon
     )
     command = [sys.executable, "-c", script]
     environment = {**os.environ, "TMPDIR": str(own_folder), "PYTHONPATH": str(ROOT)}
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, env=environment, cwd=ROOT, **pipes) as program:  # noqa: S603 - our own interpreter
+    pipe = subprocess.PIPE
+    with subprocess.Popen(  # noqa: S603 - our own interpreter
+        command, env=environment, cwd=ROOT, stdin=pipe, stdout=pipe
+    ) as program:
         assert program.stdout is not None
         program.stdout.readline()
         assert [path.name.startswith(PREFIX) for path in own_folder.iterdir()] == [True]

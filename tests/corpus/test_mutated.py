@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from analysis.errors import UnreadableError
 from layers.reading import Reading
 from tests.corpus import binary_files, case, geojson_files, table_files
 
-SOUND = {
+SOUND: dict[str, tuple[str, Callable[[], bytes]]] = {
     "geojson": ("a.geojson", lambda: case.collection(case.feature(case.point(), a=[1], id="x"))),
     "polygon": ("a.geojson", lambda: case.collection(case.feature(geojson_files.polygon(geojson_files.SQUARE)))),
     "csv": ("a.csv", lambda: table_files.table("a,113°30′,23", 'b,"x",1')),

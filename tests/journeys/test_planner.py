@@ -177,7 +177,7 @@ def test_basemap_that_cannot_be_reached_leaves_the_map_working(
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_fits_a_telephone(page: Page, serve: Callable[..., str], tmp_path: Path, language: str) -> None:
     page.set_viewport_size({"width": 420, "height": 860})
-    for name in ("map", "clustering", "layout", "methods", "layers"):
+    for name in ("map", "clustering", "layout", "sites", "methods", "layers"):
         page.goto(f"{serve()}/?lang={language}&page={name}&select=parks:gz-nansha")
         expect(page.locator(".yt-lead").first).to_be_visible()
         if name == "map":

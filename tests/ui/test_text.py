@@ -17,6 +17,7 @@ SOURCES = [
     ROOT / "cli.py",
     *(ROOT / "ui").rglob("*.py"),
     *(ROOT / "analysis").rglob("*.py"),
+    *(ROOT / "briefing").rglob("*.py"),
     *(ROOT / "layers").glob("*.py"),
     *(ROOT / "briefing").rglob("*.py"),
 ]

@@ -11,7 +11,7 @@ from ui.clustering.shown import Shown
 from ui.plan_text import null_words
 from ui.text import Text
 
-_COLUMNS = ("null", "observed_km", "expected_km", "ratio", "ratio_positions", "ratio_without_one", "p")
+COLUMNS = ("null", "observed_km", "expected_km", "ratio", "ratio_positions", "ratio_without_one", "p")
 
 
 def show(shown: Shown) -> None:
@@ -19,8 +19,8 @@ def show(shown: Shown) -> None:
     result, text = shown.result, shown.text
     st.subheader(text("clustering.chance_title"))
     widgets.note(text("clustering.chance_how", simulations=result.settings.simulations, seed=shown.seed))
-    columns = [text(f"clustering.column_{name}") for name in _COLUMNS]
-    widgets.table(columns, _rows(shown), numeric=range(1, len(columns)))
+    columns = [text(f"clustering.column_{name}") for name in COLUMNS]
+    widgets.table(columns, chance_rows(shown), numeric=range(1, len(columns)))
     widgets.note(*(null_words(name, result.seats_radius_m, text) for name in result.nulls))
     for name, null in result.nulls.items():
         if null.left_out:
@@ -56,7 +56,8 @@ def chance_frame(shown: Shown) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _rows(shown: Shown) -> list[tuple[str, ...]]:
+def chance_rows(shown: Shown) -> list[tuple[str, ...]]:
+    """Return the comparison in the reader's words, a row for each null."""
     result = shown.result
     rows: list[tuple[str, ...]] = []
     for name, null in result.nulls.items():

@@ -13,20 +13,9 @@ from ui.text import Text
 
 def show(shown: Shown) -> None:
     """Draw the table of tiers with exact probabilities, and how far tier and parks agree."""
-    result, plan, text = shown.result, shown.plan, shown.text
+    result, text = shown.result, shown.text
     st.subheader(text("layout.tiers_title"))
-    rows = []
-    for tier in plan.tiers:
-        p = result.p.get(tier.id)
-        rows.append(
-            (
-                tier.name.in_language(text.language),
-                widgets.number(len(tier.cities)),
-                widgets.number(result.parks_per_tier[tier.id]),
-                "–" if p is None else exact_probability(p, plan, tier.id),
-                "–" if p is None else widgets.p_value(float(p)),
-            )
-        )
+    rows = tier_rows(shown)
     names = ("tier", "cities", "parks", "p_exact", "p")
     widgets.table([text(f"layout.column_{name}") for name in names], rows, numeric=range(1, 5))
     widgets.facts(
@@ -39,6 +28,24 @@ def show(shown: Shown) -> None:
     widgets.note(text("layout.p_how"), text("layout.tau_how", permutations=result.permutations))
     if result.concentration_null:
         widgets.note(share_null_words(result.concentration_null, text))
+
+
+def tier_rows(shown: Shown) -> list[tuple[str, ...]]:
+    """Return name, cities, parks, exact probability and p-value of each tier."""
+    result, plan, text = shown.result, shown.plan, shown.text
+    rows: list[tuple[str, ...]] = []
+    for tier in plan.tiers:
+        p = result.p.get(tier.id)
+        rows.append(
+            (
+                tier.name.in_language(text.language),
+                widgets.number(len(tier.cities)),
+                widgets.number(result.parks_per_tier[tier.id]),
+                "–" if p is None else exact_probability(p, plan, tier.id),
+                "–" if p is None else widgets.p_value(float(p)),
+            )
+        )
+    return rows
 
 
 def _tau(result: LayoutResult, text: Text) -> str:

@@ -21,7 +21,7 @@ PAGES: tuple[Page, ...] = (
     Page("map", "app.page_map", FOLDER / "map.py"),
     Page("clustering", "app.page_clustering", FOLDER / "clustering.py"),
     Page("layout", "app.page_layout", FOLDER / "layout.py"),
-    Page("sites", "app.page_sites", FOLDER / "siting.py"),
+    Page("sites", "app.page_sites", FOLDER / "sites.py"),
     Page("data", "app.page_data", FOLDER / "data.py"),
     Page("methods", "method.title", FOLDER / "methods.py"),
     Page("layers", "app.page_layers", FOLDER / "layers.py"),

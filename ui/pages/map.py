@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.sites import total_area_km2
 from analysis.study import Study
 from briefing.style import SELECTION
 from ui import cached, html, panel, state, widgets
 from ui.map.component import TEXT_KEYS, load_map_early, show_map
 from ui.map.model import MapEvent
 from ui.map.study_layers import map_bounds, study_map_layers
+from ui.overview_words import map_notes, overview
 from ui.search import find
 from ui.sites import SITE_LAYERS, filter_sites, filter_values, site_table
 from ui.state import Selection
@@ -40,7 +40,7 @@ def _draw(text: Text) -> None:
         title = text("map_page.layer_broken", layer=widgets.layer_title(layer_id, text))
         widgets.show_problems(title, reading.problems[layer_id], text)
     ids = cached.kept(filter_sites, study, {name: state.filters(name) for name in state.FILTERS})
-    widgets.lead(cached.kept(_summary, study, text))
+    widgets.lead(cached.kept(overview, study, text))
     left, right = st.columns([0.72, 0.28], gap="small")
     with left:
         chosen = state.selection()
@@ -64,7 +64,7 @@ def _draw(text: Text) -> None:
         )
     with right, st.container(height=MAP_HEIGHT_PX, border=True):
         _show_panel(study, text)
-    widgets.note(*cached.kept(_notes, study, text))
+    widgets.note(*cached.kept(map_notes, study, text))
     _show_table(study, ids, text)
     st.download_button(
         text("map_page.export_html"),
@@ -165,29 +165,6 @@ def _filter_boxes(study: Study, text: Text) -> None:
             placeholder=text("map_page.filter_all"),
             on_change=lambda name=name, key=key: state.set_filters(name, state.widget_value(key)),
         )
-
-
-def _summary(study: Study, text: Text) -> str:
-    parks = len(study.layer("parks")) if study.has("parks") else 0
-    towns = int((study.layer("towns")["kind"] == "ai_town").sum()) if study.has("towns") else 0
-    cities = study.layer("parks")["city"].nunique() if study.has("parks") else 0
-    document = study.plan.document.number if study.plan else "–"
-    return text("map_page.summary", document=document, parks=parks, cities=cities, towns=towns)
-
-
-def _notes(study: Study, text: Text) -> tuple[str, ...]:
-    """Return what must stand beside the map: its standing, the plan's word on towns, what circles mean, the areas."""
-    towns = (study.plan.town_note.in_language(text.language),) if study.plan and study.has("towns") else ()
-    return (text("map_page.draft"), *filter(None, towns), text("map_page.positions_note"), *_areas(study, text))
-
-
-def _areas(study: Study, text: Text) -> tuple[str, ...]:
-    if not study.has("parks"):
-        return ()
-    parks = study.layer("parks")
-    total = total_area_km2(parks["area_km2"], parks["within"])
-    known = widgets.number(total.known_km2, 1)
-    return (text("map_page.areas", known=known, n=total.n, unknown=total.unknown, contained=total.contained),)
 
 
 def _show_panel(study: Study, text: Text) -> None:

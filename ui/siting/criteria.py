@@ -18,7 +18,7 @@ from analysis.study import Study
 from layers.catalog import layer_by_id
 from ui import state, widgets
 from ui.compared_words import criterion_name
-from ui.siting import kept
+from ui.siting import ahp_questions, kept
 from ui.siting.balance import in_per_cent
 from ui.siting.bound import bound, select
 from ui.siting.defaults import GROUPS, choice_from
@@ -85,6 +85,7 @@ def switch(criterion: Criterion, *, use: bool) -> None:
             named[criterion.id] = sum(named.values()) / max(len(rest), 1) or 1.0
         shares = in_per_cent({one.id: named[one.id] for one in criteria})
         weighting = replace(weighting, direct=tuple((name, round(share, 4)) for name, share in shares.items()))
+    weighting = ahp_questions.begun(weighting, [one.id for one in criteria])
     kept.change(criteria=criteria, weighting=weighting)
 
 

@@ -13,7 +13,7 @@ from analysis.siting.matrix import MISSING_POLICIES
 from analysis.siting.weighting import WEIGHT_KINDS
 from ui import state, widgets
 from ui.compared_words import criterion_name
-from ui.siting import kept
+from ui.siting import ahp_questions, kept
 from ui.siting.balance import in_per_cent, rebalanced, whole_per_cent
 from ui.siting.bound import bound, segments, select
 from ui.text import Text
@@ -42,7 +42,8 @@ def choose(shares: Mapping[str, float] | None, text: Text) -> None:
         text,
     )
     widgets.note(text(f"siting_page.weights_{weighting.kind}_how"))
-    # The questions of AHP are asked here: `ahp_part.show(text)` where the kind is ``ahp``.
+    if weighting.kind == "ahp":
+        ahp_questions.show(text)
     if weighting.kind in ("direct", "equal"):
         _sliders(text)
     elif shares:
@@ -64,7 +65,7 @@ def _take_kind(kind: str, shares: Mapping[str, float] | None) -> None:
     weighting = replace(kept.comparison().weighting, kind=kind)  # type: ignore[arg-type]  # one of the options
     if kind == "direct" and shares:  # begin where the weights are now
         weighting = replace(weighting, direct=_direct(in_per_cent(shares)))
-    kept.change(weighting=weighting)
+    kept.change(weighting=ahp_questions.begun(weighting, kept.comparison().ids))
 
 
 def _direct(weights: Mapping[str, float]) -> tuple[tuple[str, float], ...]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import ParameterError
-from analysis.siting.ahp import RANDOM_INDEX, ahp, comparisons_from_answers, group_ahp
+from analysis.siting.ahp import RANDOM_INDEX, ahp, comparisons_from_answers
 from tests.analysis.siting.decision_cases import codes
 
 THREE = ("x", "y", "z")
@@ -56,7 +56,9 @@ def test_one_and_two_criteria_are_always_consistent() -> None:
 
 
 def test_reciprocals_typed_with_two_decimals_are_evened_out() -> None:
-    assert ahp(["x", "y"], np.array([[1, 7], [0.14, 1]])).weights == pytest.approx([7 / 8, 1 / 8], abs=2e-3)
+    found = ahp(["x", "y"], np.array([[1, 7], [0.14, 1]]))
+    assert found.weights == pytest.approx([7 / 8, 1 / 8], abs=2e-3)
+    assert found.comparisons * found.comparisons.T == pytest.approx(np.ones((2, 2)))
 
 
 def test_fifteen_criteria_are_the_most() -> None:
@@ -90,32 +92,6 @@ def test_the_cells_that_are_no_reciprocals_are_named() -> None:
     with pytest.raises(ParameterError) as error:
         ahp(("x", "y"), [[1, 3], [2, 1]])
     assert error.value.problems[0].values == {"row": "x", "column": "y", "forth": 3.0, "back": 2.0}
-
-
-def test_a_group_of_one_decides_as_its_member() -> None:
-    assert group_ahp(THREE, [SAATY_3]).weights == pytest.approx(ahp(THREE, SAATY_3).weights)
-
-
-def test_opposite_members_cancel_out() -> None:
-    """Aczél and Saaty (1983): the geometric mean of a judgement and its reciprocal is 1."""
-    assert group_ahp(THREE, [SAATY_3, SAATY_3.T]).weights == pytest.approx([1 / 3] * 3)
-
-
-def test_a_group_weighs_by_the_geometric_mean() -> None:
-    two = [np.array([[1, 2], [1 / 2, 1]]), np.array([[1, 8], [1 / 8, 1]])]
-    assert group_ahp(["x", "y"], two).weights == pytest.approx([4 / 5, 1 / 5])
-
-
-def test_every_member_of_a_group_is_checked_and_numbered() -> None:
-    with pytest.raises(ParameterError) as error:
-        group_ahp(["x", "y"], [np.array([[1, 2], [2, 1]]), np.array([[1, 2], [0.5, 1]]), np.ones((3, 3))])
-    assert [(one.code, one.where) for one in error.value.problems] == [
-        ("not_reciprocal", "comparisons 1"),
-        ("comparisons_shape", "comparisons 3"),
-    ]
-    with pytest.raises(ParameterError) as error:
-        group_ahp(["x", "y"], [])
-    assert codes(error) == ["no_member"]
 
 
 def test_answers_in_either_order_make_the_matrix() -> None:

@@ -10,13 +10,28 @@ import streamlit as st
 from analysis.errors import Problem, YuantuError
 from analysis.siting.alternatives import Alternatives
 from analysis.siting.comparison import Comparison, Picked
+from analysis.siting.criteria import CRITERIA
 from analysis.siting.criteria_table import CriteriaTable
 from analysis.siting.result import SiteAnswer
 from analysis.study import Study
 from ui import cached, state, waiting, widgets
 from ui.clustering.controls import remembered_segments
 from ui.compared_words import leading_words, safety_words
-from ui.siting import alternatives, compute, criteria, grid_part, keep, kept, locate_part, ranking, robust, weights
+from ui.siting import (
+    alternatives,
+    compute,
+    criteria,
+    explanation,
+    grid_part,
+    keep,
+    kept,
+    locate_part,
+    ranking,
+    robust,
+    side_by_side,
+    value_functions,
+    weights,
+)
 from ui.siting import map as siting_map
 from ui.siting.names import names_of
 from ui.siting.shown import Shown
@@ -38,10 +53,13 @@ class Computed:
 def page() -> None:
     """Draw the page."""
     text = state.text()
-    study = cached.study_reading().study
+    reading = cached.study_reading()
+    study = reading.study
     comparison = kept.drop_unknown(study)
+    needed = {"townships", "towns", "plan", *(layer for one in CRITERIA for layer in one.layers)}
+    broken = [problem for layer in reading.broken if layer in needed for problem in reading.problems[layer]]
+    widgets.show_problems(text("siting_page.broken"), broken, text)
     part = remembered_segments("siting_part", PARTS, "siting_page.part", text)
-    # A further part, where sites are located by optimisation, is one more entry of PARTS and one more branch here.
     if part == "grid":
         grid_part.show(study, text)
         in_link = kept.write_link()
@@ -100,6 +118,7 @@ def _controls(study: Study, found: Computed, text: Text) -> None:
     alternatives.choose(study, text)
     st.subheader(text("siting_page.criteria_title"))
     criteria.choose(found.table, study, text)
+    value_functions.show(found.table, text)
     st.subheader(text("siting_page.weights_title"))
     weights.choose(found.answer.weights if found.answer else None, text)
     st.subheader(text("siting_page.method_title"))
@@ -109,7 +128,8 @@ def _controls(study: Study, found: Computed, text: Text) -> None:
 def _results(shown: Shown, safety: st.delta_generator.DeltaGenerator) -> None:
     text, comparison = shown.text, shown.comparison
     ranking.show(shown)
-    # Here the parts that explain a ranking and set sites side by side are drawn: `show(shown)`.
+    explanation.show(shown)
+    side_by_side.show(shown)
     data = compute.safety_data(shown.study, comparison, shown.answer)
     found = waiting.result_of(compute.safety, shown.study, comparison.draws, comparison.seed, text=text, data=data)
     if found is None:

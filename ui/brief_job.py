@@ -1,0 +1,256 @@
+"""From what a person asks for to a briefing's file: only what its format and its maps need is computed.
+
+As on the pages, each computation begins its own stream of chance, so that all show the same numbers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from analysis.clustering.areal_result import ArealResult, ArealSettings
+from analysis.clustering.result import ClusterResult
+from analysis.clustering.settings import ClusterSettings
+from analysis.errors import ParameterError, Problem
+from analysis.layout.result import LayoutResult
+from analysis.layout.settings import LayoutSettings
+from analysis.progress import Progress, part_of
+from analysis.study import Study
+from briefing.about import About
+from briefing.formats import DPI, FORMATS, Content, Format, Written, format_of, require_writable, write
+from briefing.paper import paper
+from briefing.sheet import Sheet
+from briefing.slide_template import check_template
+from ui.briefing.about import Typed, about_study, day
+from ui.briefing.comparison import comparison_of
+from ui.briefing.comparison_file import compare_kept, read_comparison
+from ui.briefing.deck import deck_file, read_template
+from ui.briefing.layers import layers, sites_layer
+from ui.briefing.maps import MapResults, sheet_for
+from ui.briefing.tables import Results, checked_content, tables
+from ui.briefing.words import file_words
+from ui.clustering.compute import areal, clustered
+from ui.export import map_as_html
+from ui.layout.compute import laid_out
+from ui.sites import SITE_LAYERS
+from ui.sites_job import Compared, SiteOptions, compare
+from ui.text import Text
+
+PAGE_TABLES: Final = ("sites", "cities", "score_clustering", "score_layout", "gaps", "comparison", "sources")
+"""Tables of the offline page; those that cannot be made are left out."""
+
+BESIDE_LAYERS: Final = ("sources", "fields")
+"""Tables that stand beside the layers in a GeoPackage."""
+
+
+@dataclass(frozen=True)
+class BriefOptions:
+    """What is asked for.
+
+    Parameters
+    ----------
+    out
+        The file; its suffix names the format.
+    typed
+        Title, author, approval number, scenario and date.
+    maps
+        Ids of the maps, for the formats that hold maps.
+    paper, dpi
+        Name of the sheet, such as ``A4-portrait``; resolution of a picture.
+    content
+        Ids of the tables; all that can be made if None.
+    template
+        An organisation's PPTX; the software's own look if None.
+    sites
+        Which alternatives are compared, with which weights; None for no comparison.
+    comparison
+        File of a comparison that was kept; it takes the place of `sites`.
+    seed
+        Of every source of chance.
+    """
+
+    out: Path
+    typed: Typed
+    maps: tuple[str, ...] = ("overview",)
+    paper: str = "A4"
+    dpi: int = DPI
+    content: tuple[str, ...] | None = None
+    template: Path | None = None
+    sites: SiteOptions | None = None
+    comparison: Path | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A study with what is asked of it, and what it says of itself: what a deck or a page is made from."""
+
+    options: BriefOptions
+    study: Study
+    text: Text
+    about: About
+    progress: Progress
+
+
+Maker = Callable[[Job, Results], bytes]
+
+
+def _page(job: Job, results: Results) -> bytes:
+    ids = {layer: list(job.study.rows(layer)) for layer in SITE_LAYERS if job.study.has(layer)}
+    shown = tables(results, job.text, content=PAGE_TABLES)
+    return map_as_html(job.study, job.text, ids, about=job.about, tables=shown).encode()
+
+
+def _deck(job: Job, results: Results) -> bytes:
+    """Return the slides; where nothing was asked to be compared, the study's townships are."""
+    template = job.options.template
+    if results.sites is None and job.study.has("townships"):
+        results = replace(results, sites=_compared(job, otherwise=SiteOptions(townships=True)))
+    return deck_file(
+        results,
+        job.about,
+        job.text,
+        hotspots=_hotspots(job) if results.cluster is not None and job.study.has("districts") else None,
+        template=None if template is None else read_template(template),
+        template_name="" if template is None else template.name,
+        progress=part_of(job.progress, 0.8, 0.9),
+    )
+
+
+MAKERS: Final[Mapping[str, Maker]] = {"page": _page, "deck": _deck}
+"""Need of a format -> what makes its bytes, for the formats that are more than tables, layers and maps."""
+
+_NEEDS: Final = ("maps", "tables", "layers", "sites", *MAKERS)
+WRITABLE: Final = tuple(one for one in FORMATS if one.needs in _NEEDS)
+
+
+def brief(options: BriefOptions, study: Callable[[], Study], text: Text, progress: Progress) -> Written:
+    """Write a briefing.
+
+    Raises
+    ------
+    YuantuError
+        What is wrong with the options or the file's place, before anything is computed; what the computations raise.
+    """
+    chosen = format_of(options.out, WRITABLE)
+    require_writable(options.out)
+    _check(options, chosen)
+    known = study()
+    job = Job(options, known, text, about_study(known, options.typed, text), progress)
+    content = _content(job, chosen)
+    progress(0.9)
+    return write(options.out, content, formats=WRITABLE)
+
+
+def default_day(given: str, where: str) -> date:
+    """Return the day asked for; else that of SOURCE_DATE_EPOCH, so that builds can be repeated; else today.
+
+    Raises
+    ------
+    ParameterError
+        ``bad_day``.
+    """
+    if given:
+        return day(given, where)
+    stamp = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not stamp:
+        return datetime.now().astimezone().date()
+    try:
+        return datetime.fromtimestamp(int(stamp), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise ParameterError(Problem("bad_day", "SOURCE_DATE_EPOCH", {"value": stamp})) from None
+
+
+def _check(options: BriefOptions, chosen: Format) -> None:
+    """Raise what is wrong with the options as far as the format uses them, all at once."""
+    problems: list[Problem] = []
+    if chosen.needs == "maps":
+        if not options.maps:
+            problems.append(Problem("nothing_selected", "--map"))
+        if chosen.one_map and len(options.maps) > 1:
+            values: dict[str, str | int] = {"suffix": chosen.suffix, "n": len(options.maps)}
+            problems.append(Problem("one_map_only", "--map", values))
+    if chosen.needs == "tables":
+        checked_content(options.content)
+    if options.template is not None and chosen.needs == "deck":
+        check_template(read_template(options.template), options.template.name)
+    if options.comparison is not None:
+        read_comparison(options.comparison)
+    if problems:
+        raise ParameterError(*problems)
+
+
+def _content(job: Job, chosen: Format) -> Content:
+    text = job.text
+    content = Content(about=job.about, words=file_words(text), dpi=job.options.dpi)
+    if chosen.needs == "maps":
+        return replace(content, sheets=_sheets(job))
+    results = _results(job)
+    if chosen.needs == "tables":
+        made = tables(results, text, content=job.options.content)
+        found = None if results.sites is None else comparison_of(results.sites, text)
+        return replace(content, tables=made, comparison=found)
+    if chosen.needs == "layers":
+        beside = tables(results, text, content=BESIDE_LAYERS)
+        return replace(content, layers=layers(results, text), tables=beside)
+    if chosen.needs == "sites":
+        return replace(content, sites=sites_layer(results, text))
+    made_bytes = MAKERS[chosen.needs](job, results)
+    return replace(content, **{chosen.needs: lambda: made_bytes})  # type: ignore[arg-type]  # mypy takes it for any field
+
+
+def _results(job: Job) -> Results:
+    """Return everything that the study allows: what its layers cannot support is left out, with its tables."""
+    study = job.study
+    can_cluster = study.has("parks", "cities", "study_area")
+    return Results(
+        study,
+        cluster=_clustered(job) if can_cluster else None,
+        layout=_laid_out(job) if study.plan is not None and study.has("parks", "cities") else None,
+        sites=_compared(job),
+    )
+
+
+def _sheets(job: Job) -> tuple[Sheet, ...]:
+    """Return the maps asked for; a layer that one cannot do without is a problem."""
+    maps = job.options.maps
+    sites = _compared(job, otherwise=SiteOptions(townships=True)) if "sites" in maps else None
+    results = MapResults(
+        clustering=_clustered(job) if "clustering" in maps else None,
+        hotspots=_hotspots(job) if "clustering" in maps and job.study.has("districts") else None,
+        layout=_laid_out(job) if "layout" in maps else None,
+        sites=None if sites is None else sites.answer,
+        safety=None if sites is None else sites.robustness.safety,
+    )
+    sheet = paper(job.options.paper)
+    return tuple(sheet_for(one, job.study, results, job.about, job.text, sheet) for one in maps)
+
+
+def _clustered(job: Job) -> ClusterResult:
+    part = part_of(job.progress, 0.0, 0.4)
+    return clustered(job.study, "parks", ClusterSettings(), job.options.seed, progress=part)
+
+
+def _hotspots(job: Job) -> ArealResult:
+    part = part_of(job.progress, 0.4, 0.5)
+    return areal(job.study, "parks", ArealSettings(), job.options.seed, progress=part)
+
+
+def _laid_out(job: Job) -> LayoutResult:
+    part = part_of(job.progress, 0.5, 0.8)
+    return laid_out(job.study, LayoutSettings(), job.options.seed, progress=part)
+
+
+def _compared(job: Job, *, otherwise: SiteOptions | None = None) -> Compared | None:
+    """Return the comparison asked for; None if there is none and nothing is said of what to compare otherwise."""
+    part = part_of(job.progress, 0.8, 0.9)
+    if job.options.comparison is not None:
+        return compare_kept(read_comparison(job.options.comparison), job.study, part)
+    asked = job.options.sites or otherwise
+    return None if asked is None else compare(asked, lambda: job.study, np.random.default_rng(job.options.seed), part)

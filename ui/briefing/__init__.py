@@ -1,0 +1,1 @@
+"""The briefing: what a study and its results say, made into what `briefing` draws and writes."""

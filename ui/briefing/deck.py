@@ -1,0 +1,101 @@
+"""The deck of a briefing as a file: maps drawn for the slides, then the slides written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from analysis.clustering.areal_result import ArealResult
+from analysis.errors import Problem, UnreadableError
+from analysis.progress import Progress, part_of, silent
+from briefing.about import About
+from briefing.paper import Paper
+from briefing.slide_template import MOST_BYTES
+from briefing.slides import Picture
+from ui.briefing.maps import MapResults, sheet_for
+from ui.briefing.slides import deck_of
+from ui.briefing.tables import Results
+from ui.text import Text
+
+SLIDE_PAPER: Final = Paper("slide", 228.0, 148.0, 3.0, 0.95)
+"""A map that fills two thirds of a slide, its writing large enough to be read there."""
+
+DPI: Final = 170
+"""Sharp on a projector of 4K, and the file stays small enough to be sent."""
+
+
+def deck_file(
+    results: Results,
+    about: About,
+    text: Text,
+    *,
+    hotspots: ArealResult | None = None,
+    template: bytes | None = None,
+    template_name: str = "template.pptx",
+    progress: Progress = silent,
+) -> bytes:
+    """Return the deck as the bytes of a PPTX file.
+
+    Raises
+    ------
+    UnreadableError
+        What is wrong with the template; said before a map is drawn.
+    """
+    from briefing.deck import deck_bytes
+
+    if template is not None:
+        from briefing.slide_template import template_stage
+
+        template_stage(template, template_name)
+    pictures = dict(map_pictures(results, about, text, hotspots=hotspots, progress=part_of(progress, 0.0, 0.8)))
+    deck = deck_of(results, about, text, pictures=pictures)
+    later = part_of(progress, 0.8, 1.0)
+    return deck_bytes(deck, template=template, template_name=template_name, progress=later)
+
+
+def map_pictures(
+    results: Results, about: About, text: Text, *, hotspots: ArealResult | None = None, progress: Progress = silent
+) -> Iterator[tuple[str, Picture]]:
+    """Yield map id and picture of every map that the results allow."""
+    # Imported where it is drawn: Matplotlib takes most of a second.
+    from briefing.figure import png_bytes
+
+    sites = results.sites
+    given = MapResults(
+        clustering=results.cluster,
+        hotspots=hotspots,
+        layout=results.layout,
+        sites=None if sites is None else sites.answer,
+        safety=None if sites is None else sites.robustness.safety,
+    )
+    there = {
+        "overview": results.study.has("cities"),
+        "clustering": results.cluster is not None,
+        "layout": results.layout is not None,
+        "sites": sites is not None and sites.study is not None,
+    }
+    wanted = [name for name, known in there.items() if known]
+    for place, name in enumerate(wanted, start=1):
+        sheet = sheet_for(name, results.study, given, about, text, SLIDE_PAPER)
+        words = text("briefing_deck.map_alt", headline=sheet.about.subtitle or sheet.about.title)
+        yield name, Picture(png_bytes(sheet, dpi=DPI), words)
+        progress(place / len(wanted))
+
+
+def read_template(path: Path) -> bytes:
+    """Return a template's bytes.
+
+    Raises
+    ------
+    UnreadableError
+        ``file_missing``, or ``template_too_large`` before it is read.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UnreadableError(Problem("template_too_large", str(path), {"limit": MOST_BYTES // 1_000_000}))
+        return path.read_bytes()
+    except OSError as error:
+        if isinstance(error, UnreadableError):
+            raise
+        raise UnreadableError(Problem("file_missing", str(path))) from None
