@@ -69,17 +69,14 @@ def offered(found: DatumGuess) -> Numbers | Datum | None:
     return found.datum if found.datum is not None and found.datum not in PLAIN else None
 
 
-def systems(study: Study, known: tuple[float, float]) -> tuple[Numbers, ...]:
+def systems(west: float, east: float) -> tuple[Numbers, ...]:
     """Return the ways of reading numbers that a user may choose: degrees, and the zones near the study.
 
     Parameters
     ----------
-    study
-        The study; kept for what it may come to say of its own system.
-    known
-        West and east of the study in degrees.
+    west, east
+        Of the study, in degrees.
     """
-    west, east = known
     meridians = [
         one for one in range(FIRST_MERIDIAN, LAST_MERIDIAN + 1, 3) if west - NEAR_DEG <= one <= east + NEAR_DEG
     ]
@@ -125,7 +122,7 @@ def _offer(draft: Draft, found: DatumGuess, text: Text) -> None:
 
 
 def _by_hand(draft: Draft, study: Study, text: Text) -> None:
-    ways = systems(study, _reach(study))
+    ways = systems(*_reach(study))
     left, right = st.columns(2)
     with left:
         chosen = st.selectbox(

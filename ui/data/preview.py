@@ -35,7 +35,7 @@ COLOUR: Final = "#d95f02"
 PREFIX: Final = "own-"
 _MARGIN: Final = 0.08
 _LEAST_DEG: Final = 0.05
-_KINDS: Final[dict[int, Kind]] = {0: "polygon", 1: "point", 2: "line"}
+_KINDS: Final[dict[int, Kind]] = {2: "polygon", 1: "line", 0: "point"}
 _STYLES: Final[dict[Kind, Style]] = {
     "polygon": Style(fill=COLOUR, fill_opacity=0.25, stroke=COLOUR, stroke_width=1.6),
     "line": Style(stroke=COLOUR, stroke_width=2.2),
@@ -92,7 +92,7 @@ def own_layers(draft: Draft, drawn: list[int]) -> tuple[MapLayer, ...]:
     layers: list[MapLayer] = []
     parts = [_single(draft.places[place]) for place in drawn]
     for dimension, kind in _KINDS.items():
-        mine = [at for at, one in enumerate(parts) if one is not None and _dimension(kind) == shapely.get_dimensions(one)]
+        mine = [at for at, one in enumerate(parts) if one is not None and shapely.get_dimensions(one) == dimension]
         if not mine:
             continue
         titles = [_title(rows[at], name, drawn[at]) for at in mine]
@@ -108,7 +108,7 @@ def own_layers(draft: Draft, drawn: list[int]) -> tuple[MapLayer, ...]:
                     lines=[[f"{shown(column)}: {_short(rows[at][column])}" for column in others] for at in mine],
                 ),
                 style=_STYLES[kind],
-                z_order=60 + dimension,
+                z_order=70,
             )
         )
     return tuple(layers)
@@ -161,12 +161,8 @@ def _take_event(event: MapEvent) -> None:
 
 def _layer_id(draft: Draft, place: int) -> str:
     one = draft.places[place] if place < len(draft.places) else None
-    kind: Kind = "point" if one is None else next(kind for kind in _STYLES if _dimension(kind) == _top(one))
+    kind: Kind = "point" if one is None else _KINDS[_top(one)]
     return f"{PREFIX}{kind}"
-
-
-def _dimension(kind: Kind) -> int:
-    return {"point": 0, "line": 1}.get(kind, 2)
 
 
 def _top(one: Any) -> int:  # noqa: ANN401 - Shapely ships no types
