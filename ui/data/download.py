@@ -20,7 +20,17 @@ from ui.text import Text
 if TYPE_CHECKING:
     from layers.draft import Draft
 
-FORMATS: Final = (".geojson", ".gpkg", ".zip", ".csv", ".kml", ".fgb", ".parquet")
+FORMATS: Final[dict[str, str]] = {
+    ".geojson": "GeoJSON",
+    ".gpkg": "GeoPackage",
+    ".zip": "Shapefile (ZIP)",
+    ".csv": "CSV",
+    ".kml": "KML",
+    ".fgb": "FlatGeobuf",
+    ".parquet": "GeoParquet",
+}
+"""Suffix -> name of the format, the same in every language."""
+
 MIME: Final = "application/octet-stream"
 
 
@@ -34,8 +44,8 @@ def show(draft: Draft, text: Text) -> None:
     with left:
         suffix = st.selectbox(
             text("data_page.download_format"),
-            FORMATS,
-            format_func=lambda one: text(f"data_page.save_{one.removeprefix('.')}"),
+            list(FORMATS),
+            format_func=lambda one: FORMATS[one],
             key=f"own_save_format_{text.language}",
         )
     with right:

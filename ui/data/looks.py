@@ -11,8 +11,9 @@ from analysis.datum.readings import Reading as Numbers
 from analysis.datum.shift import DATUMS, PLAIN, Datum
 from analysis.study import Study
 from layers.draft import converted, draft_of, mended, read_as
+from layers.repair import Repair
 from layers.values import shown
-from ui import state, widgets
+from ui import widgets
 from ui.data import kept
 from ui.datum_words import datum_name, datum_words, reading_name
 from ui.text import Text
@@ -170,15 +171,15 @@ def _steps(draft: Draft, text: Text) -> None:
     if not draft.steps:
         return
     for step in draft.steps:
-        if step.kind == "converted":
-            words = text("data_page.done_converted", datum=datum_name(str(step.what), text))
-        elif isinstance(step.what, Numbers):
+        if isinstance(step.what, Numbers):
             words = text("data_page.done_read", reading=reading_name(step.what, text))
+        elif isinstance(step.what, Repair):
+            words = text(f"repair.{step.what.kind}_done", n=widgets.number(step.what.count))
         else:
-            words = text(f"repair.{step.what.kind}_done", n=widgets.number(step.what.count))  # type: ignore[union-attr]
+            words = text("data_page.done_converted", datum=datum_name(step.what, text))
         widgets.note(words)
     st.button(
         text("data_page.undo"),
         key=f"own_undo_{text.language}",
-        on_click=lambda: (kept.change(draft_of(draft.reading)), state.remember("own_told", "")),
+        on_click=lambda: kept.change(draft_of(draft.reading)),
     )

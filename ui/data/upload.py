@@ -19,10 +19,23 @@ from ui.data.kept import OwnFile
 from ui.siting.bound import bound
 from ui.text import Text
 
+FORMAT_NAMES: Final[dict[str, str]] = {
+    "geojson": "GeoJSON",
+    "geopackage": "GeoPackage",
+    "shapefile": "Shapefile",
+    "kml": "KML",
+    "flatgeobuf": "FlatGeobuf",
+    "geoparquet": "GeoParquet",
+    "csv": "CSV",
+    "xlsx": "XLSX",
+}
+"""Names of formats are the same in every language."""
+
 DELIMITERS: Final = (",", ";", "\t", "|")
 UNITS: Final = ("auto", "degrees", "metres")
 _SEEN: Final = "own_file_seen"
 _TURN: Final = "own_file_turn"
+_HALF: Final = "own_columns"
 _MB: Final = 1_000_000
 
 
@@ -51,6 +64,7 @@ def show(text: Text) -> None:
     if file is not None and state.remembered(_SEEN) != file.file_id:
         state.remember(_SEEN, file.file_id)
         with st.spinner(text("data_page.reading")):
+            state.remember(_HALF, CoordinateColumns("", ""))
             kept.take(file.name, file.getvalue())
     widgets.show_problems(text("data_page.refused"), kept.wrong(), text)
 
@@ -65,7 +79,7 @@ def show_how(file: OwnFile, text: Text) -> None:
     reading = file.draft.reading
     facts = {
         text("data_page.fact_features"): widgets.number(len(file.draft.frame)),
-        text("data_page.fact_format"): text(f"data_page.format_{reading.format}"),
+        text("data_page.fact_format"): FORMAT_NAMES[reading.format],
         text("data_page.fact_encoding"): text(f"data_page.encoding_{reading.encoding.name.replace('-', '_')}")
         if text.has(f"data_page.encoding_{reading.encoding.name.replace('-', '_')}")
         else shown(reading.encoding.name),
@@ -85,6 +99,7 @@ def show_how(file: OwnFile, text: Text) -> None:
 
 def _remove() -> None:
     kept.forget()
+    state.remember(_HALF, CoordinateColumns("", ""))
     state.remember(_TURN, state.remembered(_TURN, 0) + 1)
 
 
@@ -136,55 +151,60 @@ def _choose_delimiter(file: OwnFile, text: Text) -> None:
 def _choose_columns(file: OwnFile, text: Text) -> None:
     """Show which columns hold the position; a guess that the reader may change."""
     reading = file.draft.reading
-    found = reading.coordinates
     columns = list(reading.columns)
     if len(columns) < 2:
         return
-    widgets.note(text("data_page.columns_guessed" if found else "data_page.columns_unknown"))
-    name = f"{len(file.content)}_{reading.layer}"
-    options = ["", *columns]
+    widgets.note(text("data_page.columns_guessed" if reading.coordinates else "data_page.columns_unknown"))
+    now = _columns_now(file)
     left, middle, right = st.columns(3)
-
-    def take(**changes: str | None) -> None:
-        at = state.remembered("own_columns", {})
-        at = {
-            "x": found.x if found else at.get("x", ""),
-            "y": found.y if found else at.get("y", ""),
-            "unit": file.choices.columns.unit if file.choices.columns else None,
-        } | changes
-        state.remember("own_columns", at)
-        if at["x"] and at["y"] and at["x"] != at["y"]:
-            _again(file, columns=CoordinateColumns(at["x"], at["y"], at["unit"]))
-
-    half = {} if found else state.remembered("own_columns", {})
-    for where, axis, value in (
-        (left, "x", found.x if found else half.get("x", "")),
-        (middle, "y", found.y if found else half.get("y", "")),
-    ):
+    for where, axis, value in ((left, "x", now.x), (middle, "y", now.y)):
         with where:
             _select(
-                f"own_column_{axis}_{name}",
+                f"own_column_{axis}_{reading.layer}",
                 f"data_page.column_{axis}",
-                options,
-                value if value in options else "",
+                ["", *columns],
+                value if value in columns else "",
                 lambda one: shown(one) or "–",
-                lambda one, axis=axis: take(**{axis: one}),
+                _taker(file, now, axis),
                 text,
             )
     with right:
-        unit = file.choices.columns.unit if file.choices.columns and file.choices.columns.unit else "auto"
         _select(
             "own_unit",
             "data_page.unit",
             UNITS,
-            unit,
+            now.unit or "auto",
             lambda code: text(f"data_page.unit_{code}"),
-            lambda code: take(unit=None if code == "auto" else code),
+            _taker(file, now, "unit"),
             text,
         )
+    found = reading.coordinates
     if found is not None:
-        unit_words = text(f"data_page.unit_{found.unit or 'auto'}")
-        widgets.note(text("data_page.columns_read", x=shown(found.x), y=shown(found.y), unit=unit_words))
+        unit = text(f"data_page.unit_{found.unit or 'auto'}")
+        widgets.note(text("data_page.columns_read", x=shown(found.x), y=shown(found.y), unit=unit))
+
+
+def _columns_now(file: OwnFile) -> CoordinateColumns:
+    """Return the columns that are read, else those that are half chosen; the unit only where it was chosen."""
+    unit = file.choices.columns.unit if file.choices.columns else None
+    found = file.draft.reading.coordinates
+    if found is not None:
+        return CoordinateColumns(found.x, found.y, unit)
+    half: CoordinateColumns = state.remembered(_HALF, CoordinateColumns("", ""))
+    return half
+
+
+def _taker(file: OwnFile, now: CoordinateColumns, field: str) -> Callable[[str], None]:
+    """Return what takes a column or the unit, and reads the file anew once both columns are known."""
+
+    def take(value: str) -> None:
+        given: dict[str, Any] = {field: None if value == "auto" and field == "unit" else value}
+        chosen = replace(now, **given)
+        state.remember(_HALF, chosen)
+        if chosen.x and chosen.y and chosen.x != chosen.y:
+            _again(file, columns=chosen)
+
+    return take
 
 
 def _select(
