@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from analysis.errors import Problem, YuantuError
 from analysis.study import Study
 from layers.catalog import LAYERS, Field, Layer, layer_by_id
-from layers.fields import PLACED, FieldSource, guess_sources, layer_of_draft
+from layers.fields import PLACED, FieldSource, guess_column, guess_sources, layer_of_draft
 from layers.session_study import own_layer
 from layers.values import shown
 from ui import cached, state, widgets
@@ -34,8 +35,9 @@ def show(draft: Draft, study: Study, text: Text) -> None:
     layer_id = st.selectbox(
         text("data_page.layer_choice"),
         ids,
+        index=ids.index(likeliest_layer(draft, ids)),
         format_func=lambda one: _layer_label(one, study, text),
-        key=f"own_layer_choice_{text.language}",
+        key=f"own_layer_choice_{draft.name}_{text.language}",
     )
     layer = layer_by_id(str(layer_id))
     sources = _mapping(layer, draft, text)
@@ -75,6 +77,17 @@ def geometry_of(draft: Draft) -> str:
         return "none"
     found = {int(shapely.get_dimensions(one)) for one in draft.places if one is not None}
     return _GEOMETRY[found.pop()] if len(found) == 1 else "mixed"
+
+
+def likeliest_layer(draft: Draft, ids: Sequence[str]) -> str:
+    """Return the layer of whose required fields the file's columns tell the largest share; the first of equals."""
+
+    def share(layer_id: str) -> float:
+        required = [field.name for field in layer_by_id(layer_id).fields if field.required]
+        told = sum(guess_column(name, draft.attributes) is not None for name in required)
+        return told / len(required)
+
+    return max(ids, key=share)
 
 
 def _layer_label(layer_id: str, study: Study, text: Text) -> str:
@@ -139,7 +152,7 @@ def field_name(field: Field, text: Text) -> str:
 
 def _option(option: str, text: Text) -> str:
     if option.startswith(_COLUMN):
-        return widgets.literal(text("data_page.from_column", column=shown(option.removeprefix(_COLUMN))))
+        return text("data_page.from_column", column=shown(option.removeprefix(_COLUMN)))
     return text(f"data_page.from_{option}")
 
 

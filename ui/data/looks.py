@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from layers.draft import Draft
 
 NEAR_DEG: Final = 6
+_MOST: Final = 0.9
 _SYSTEM: Final = "own_system"
 _DATUM: Final = "own_datum"
 
@@ -30,6 +31,8 @@ _DATUM: Final = "own_datum"
 def show(draft: Draft, study: Study, text: Text) -> None:
     """Say what the coordinates look like and offer what follows from it."""
     found = kept.looks(draft, study)
+    if roughly_right(found):
+        widgets.note(text("data_page.roughly_right"))
     widgets.note(datum_words(found, text), *_more(draft, text))
     _offer(draft, found, text)
     with st.expander(text("data_page.by_hand")):
@@ -63,6 +66,12 @@ def show_repairs(draft: Draft, text: Text) -> None:
         )
 
 
+def roughly_right(found: DatumGuess) -> bool:
+    """Return whether the features lie in their areas as they are read, though their datum cannot be told from that."""
+    lie_there = found.compared > 0 and found.agreeing >= _MOST * found.compared
+    return found.reading is not None and not found.mismatch and found.datum is None and lie_there
+
+
 def offered(found: DatumGuess) -> Numbers | Datum | None:
     """Return what the looks of the points suggest: to read the numbers in another way first, then to convert."""
     if found.mismatch and found.reading is not None:
@@ -93,7 +102,7 @@ def _more(draft: Draft, text: Text) -> list[str]:
         words = [text("data_page.no_system")]
     else:
         key = "data_page.system_stated" if draft.reading.crs_stated else "data_page.system_taken"
-        words = [text(key, crs=shown(crs.name))]
+        words = [text(key, crs=shown(str(crs.name)).replace(" (CRS84)", ""))]
     if draft.foreign_datum:
         words.append(text("data_page.foreign_datum", datum=draft.foreign_datum))
     return words

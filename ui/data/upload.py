@@ -43,11 +43,13 @@ def show(text: Text) -> None:
     """Offer to give a file, say what is accepted and how large it may be, and read what is given."""
     limits = Limits.from_environment()
     most_mb = most_megabytes(limits)
+    key = f"own_data_{state.remembered(_TURN, 0)}_{text.language}"
     file = st.file_uploader(
         text("data_page.file"),
         type=list(ACCEPTED),
-        key=f"own_data_{state.remembered(_TURN, 0)}_{text.language}",
+        key=key,
         max_upload_size=most_mb,
+        on_change=lambda: _changed(key),
     )
     widgets.note(
         text("data_page.formats"),
@@ -69,6 +71,12 @@ def show(text: Text) -> None:
     widgets.show_problems(text("data_page.refused"), kept.wrong(), text)
 
 
+def _changed(key: str) -> None:
+    """Forget a file that was taken out of the control."""
+    if state.widget_value(key) is None:
+        _forget()
+
+
 def most_megabytes(limits: Limits) -> int:
     """Return the largest upload in megabytes: the server's own limit or that of the readers, whichever is lower."""
     return max(1, min(limits.file_bytes // _MB, int(st.get_option("server.maxUploadSize"))))
@@ -80,10 +88,9 @@ def show_how(file: OwnFile, text: Text) -> None:
     facts = {
         text("data_page.fact_features"): widgets.number(len(file.draft.frame)),
         text("data_page.fact_format"): FORMAT_NAMES[reading.format],
-        text("data_page.fact_encoding"): text(f"data_page.encoding_{reading.encoding.name.replace('-', '_')}")
-        if text.has(f"data_page.encoding_{reading.encoding.name.replace('-', '_')}")
-        else shown(reading.encoding.name),
     }
+    if reading.format in ("csv", "shapefile"):
+        facts[text("data_page.fact_encoding")] = _encoding_name(reading.encoding.name, text)
     widgets.facts(facts)
     asks = reading.format in ("csv", "xlsx") and not reading.has_places
     with st.expander(text("data_page.how"), expanded=asks or len(reading.layers) > 1):
@@ -97,9 +104,13 @@ def show_how(file: OwnFile, text: Text) -> None:
     st.button(text("data_page.remove"), key=f"own_remove_{text.language}", on_click=_remove)
 
 
-def _remove() -> None:
+def _forget() -> None:
     kept.forget()
     state.remember(_HALF, CoordinateColumns("", ""))
+
+
+def _remove() -> None:
+    _forget()
     state.remember(_TURN, state.remembered(_TURN, 0) + 1)
 
 
@@ -129,10 +140,15 @@ def _choose_encoding(file: OwnFile, text: Text) -> None:
         "data_page.encoding",
         ("auto", *CHOICES),
         file.choices.encoding or "auto",
-        lambda code: text(f"data_page.encoding_{code.replace('-', '_')}"),
+        lambda code: _encoding_name(code, text),
         lambda code: _again(file, encoding=None if code == "auto" else code),
         text,
     )
+
+
+def _encoding_name(name: str, text: Text) -> str:
+    key = f"data_page.encoding_{name.replace('-', '_')}"
+    return text(key) if text.has(key) else shown(name)
 
 
 def _choose_delimiter(file: OwnFile, text: Text) -> None:
@@ -216,6 +232,4 @@ def _select(
     take: Callable[[str], object],
     text: Text,
 ) -> None:
-    st.selectbox(
-        text(label), options, format_func=lambda one: widgets.literal(called(one)), **bound(name, value, take, text)
-    )
+    st.selectbox(text(label), options, format_func=called, **bound(name, value, take, text))

@@ -15,7 +15,8 @@ from layers.fields import guess_column, named_column
 from layers.values import shown
 from ui import cached, own_sites, state, widgets
 from ui.clustering.controls import remembered_segments
-from ui.data import adopt, download
+from ui.data import adopt, download, kept
+from ui.data.looks import offered
 from ui.pages import page_path
 from ui.siting import kept as siting_kept
 from ui.text import Text
@@ -35,6 +36,8 @@ def show(draft: Draft, study: Study, text: Text) -> None:
     if not draft.ok:
         widgets.note(text("data_page.use_not_yet"))
         return
+    if draft.reading.has_places and offered(kept.looks(draft, study)) is not None:
+        widgets.note(text("data_page.use_unconverted"))
     use = remembered_segments("own_use", USES, "data_page.use", text)
     if use == "sites":
         _sites(draft, study, text)
@@ -146,7 +149,7 @@ def _column(key: str, label: str, draft: Draft, guess: str | None, text: Text) -
         text(label),
         options,
         index=options.index(guess) if guess in options else 0,
-        format_func=lambda one: widgets.literal(shown(one)) if one else text("data_page.no_column"),
+        format_func=lambda one: shown(one) if one else text("data_page.no_column"),
         key=f"{key}_{draft.name}_{draft.reading.layer}_{text.language}",
     )
     return chosen or None
