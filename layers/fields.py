@@ -53,15 +53,6 @@ _FLAGS: Final = {
 }
 _LIST: Final = re.compile(r"[、，,;；|/]")
 _BRACKETS: Final = re.compile(r"\(.*?\)|（.*?）|\[.*?\]")
-_DEFAULTS: Final[Mapping[str, str]] = {
-    "position_uncertainty_m": "500",
-    "position_confidence": "medium",
-    "status": "planned",
-    "estimated": "false",
-    "named_in_plan": "false",
-    "passenger": "true",
-    "mode": "road",
-}
 
 
 @dataclass(frozen=True)
@@ -114,6 +105,8 @@ def layer_of_draft(draft: Draft, layer: Layer, sources: Mapping[str, FieldSource
     records = records_of(draft.frame)
     filled: list[dict[str, Any]] = [{} for _ in records]
     for name, source in sources.items():
+        if source == FieldSource("value"):
+            continue
         for record, value in zip(filled, _values(name, source, records, draft, study), strict=True):
             record[name] = _fitted(known[name], value, draft.name)
     for field in (one for one in layer.fields if one.name in sources and one.refers_to in _NAMED):
@@ -124,7 +117,7 @@ def layer_of_draft(draft: Draft, layer: Layer, sources: Mapping[str, FieldSource
 
 
 def _fallback(field: Field, layer: Layer, draft: Draft, found: Mapping[str, FieldSource]) -> FieldSource | None:
-    """Return what fills a required field that no column is called after."""
+    """Return what fills a required field that no column is called after; a value that only the user knows is empty."""
     if field.name in PLACED and layer.geometry == "point" and (field.required or field.name == "city"):
         return FieldSource("place")
     if not field.required:
@@ -138,9 +131,7 @@ def _fallback(field: Field, layer: Layer, draft: Draft, found: Mapping[str, Fiel
         return FieldSource("value", field.allowed[0])
     if field.name in ("sources", "position_basis", "position_basis_en"):
         return FieldSource("value", draft.name)
-    if field.name in _DEFAULTS:
-        return FieldSource("value", _DEFAULTS[field.name])
-    return FieldSource("value", field.allowed[0]) if field.allowed else None
+    return FieldSource("value")
 
 
 def _values(

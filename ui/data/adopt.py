@@ -136,13 +136,21 @@ def _field(field: Field, layer: Layer, draft: Draft, guess: FieldSource | None, 
     )
     if chosen == "value":
         usual = guess.of if guess is not None and guess.kind == "value" else ""
-        value = st.text_input(
-            text("data_page.value_for_all"), value=usual, key=f"{key}_value", max_chars=200, help=_allowed(field, text)
-        )
-        return FieldSource("value", value) if value else None
+        return FieldSource("value", _value(field, usual, key, text))
     if chosen.startswith(_COLUMN):
         return FieldSource("column", chosen.removeprefix(_COLUMN))
     return None if chosen == "none" else FieldSource(chosen)  # type: ignore[arg-type]  # one of the options
+
+
+def _value(field: Field, usual: str, key: str, text: Text) -> str:
+    """Show a control for one value of all features: a choice where only some values are allowed."""
+    allowed = field.allowed or next((part.allowed for part in field.parts if part.name == field.name), ())
+    label = text("data_page.value_for_all")
+    if not allowed:
+        return st.text_input(label, value=usual, key=f"{key}_value", max_chars=200)
+    options = ["", *allowed]
+    place = options.index(usual) if usual in options else 0
+    return str(st.selectbox(label, options, index=place, key=f"{key}_value", format_func=lambda one: one or "–"))
 
 
 def field_name(field: Field, text: Text) -> str:
@@ -154,10 +162,6 @@ def _option(option: str, text: Text) -> str:
     if option.startswith(_COLUMN):
         return text("data_page.from_column", column=shown(option.removeprefix(_COLUMN)))
     return text(f"data_page.from_{option}")
-
-
-def _allowed(field: Field, text: Text) -> str | None:
-    return text("data_page.allowed_values", values=", ".join(field.allowed)) if field.allowed else None
 
 
 def _take(layer: Layer, draft: Draft, sources: dict[str, FieldSource]) -> None:
