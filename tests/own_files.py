@@ -33,7 +33,7 @@ def workbook(study: Study, *, datum: Datum = "bd09") -> bytes:
     """Return stations as an Excel table, its coordinates in another datum."""
     names, cities, xy = station_places(study)
     lon, lat = convert(*xy.T, source="wgs84", target=datum)
-    rows = [["名称", "城市", "经度", "纬度", "评分"]]
+    rows: list[list[object]] = [["名称", "城市", "经度", "纬度", "评分"]]
     rows += [list(one) for one in zip(names, cities, lon.tolist(), lat.tolist(), range(len(names)), strict=True)]
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
@@ -72,14 +72,19 @@ def shapefile(study: Study) -> bytes:
 
 
 def hostile_geojson() -> bytes:
-    """Return points in Guangdong whose every key, value and id is hostile."""
+    """Return points round `HOSTILE_MIDDLE` whose every key, value and id is hostile; the one in the middle most so."""
     features: list[dict[str, Any]] = []
-    for place, payload in enumerate(PAYLOADS):
+    for place, payload in enumerate(HOSTILE_NAMES):
         properties = {"name": payload, PAYLOADS[5]: payload, PAYLOADS[0]: place, f"score {PAYLOADS[6]}": place + 0.5}
-        point = {"type": "Point", "coordinates": [113.0 + place * 0.05, 23.0 + (place % 4) * 0.05]}
+        lon, lat = HOSTILE_MIDDLE
+        at = [lon + (place - 8) * 0.05, lat + ((place + 2) % 3 - 1) * 0.05]
+        point = {"type": "Point", "coordinates": at}
         features.append({"type": "Feature", "id": payload, "properties": properties, "geometry": point})
     content = {"type": "FeatureCollection", "name": PAYLOADS[6], PAYLOADS[5]: PAYLOADS[6], "features": features}
     return json.dumps(content, ensure_ascii=False).encode()
 
 
+HOSTILE_MIDDLE: Final = (113.4, 23.1)
+_SCRIPT: Final = "<script>window.pwned=1;document.title='pwned'</script><img src=x onerror=window.pwned=1>"
+HOSTILE_NAMES: Final = (*PAYLOADS[:8], _SCRIPT, *PAYLOADS[8:])
 HOSTILE_NAME: Final = "{{7919*7907}} `ls` ${7919*7907} <img src=x onerror=window.pwned=1> ~~s~~.geojson"

@@ -21,6 +21,7 @@ from layers.study_template import template_zip
 from tests.own_files import (
     DISTRICTS,
     HOSTILE_NAME,
+    HOSTILE_NAMES,
     STATIONS,
     hostile_geojson,
     shapefile,
@@ -198,7 +199,7 @@ def test_hostile_words_stay_words(give: Give, use: str) -> None:
     assert "62615533" not in words
     assert "<img" not in app.html.replace("&lt;img", "")
     assert "<script" not in app.html
-    assert len(own_features(app)) == 16
+    assert len(own_features(app)) == len(HOSTILE_NAMES)
 
 
 def study_zip(files: dict[str, bytes]) -> bytes:
