@@ -25,7 +25,8 @@ pytestmark = pytest.mark.journey
 
 PATIENCE_MS = 60_000
 EXACT_DEG = 1e-5
-NO_PICTURE = "[...document.querySelectorAll('img, iframe')].every(e => new URL(e.src).origin === location.origin)"
+NO_PICTURE = """[...document.querySelectorAll('img, iframe')].every(
+  e => e.src.startsWith('data:image/') || new URL(e.src).origin === location.origin)"""
 
 
 @pytest.fixture(scope="module")
