@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import InitVar, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -75,9 +75,8 @@ def open_study_archive(name: str, data: bytes, *, limits: Limits | None = None) 
         return OpenedStudy(name, folder, as_own(reading), held.pop_all())
 
 
-@contextmanager
-def study_folder_of(path: Path) -> Iterator[Path]:
-    """Give the folder of a study: the folder itself, or the one that its archive is unpacked into meanwhile.
+def read_study_at(path: Path) -> StudyReading:
+    """Read a study from its folder, or from an archive, which is unpacked only for as long as it is read.
 
     Raises
     ------
@@ -85,13 +84,13 @@ def study_folder_of(path: Path) -> Iterator[Path]:
         ``folder_missing``, or as `unpack_study`.
     """
     if path.is_dir():
-        yield path
-        return
+        return read_study(path)
     if not path.is_file():
         raise UnreadableError(Problem("folder_missing", str(path)))
     with private_folder() as folder:
-        unpack_study(path, folder, name=path.name)
-        yield folder
+        unpack_study(path, folder, name=shown(path.name))
+        reading = read_study(folder)
+    return replace(reading, study=replace(reading.study, id=path.stem))
 
 
 def unpack_study(path: Path, folder: Path, *, name: str, limits: Limits | None = None) -> tuple[str, ...]:
