@@ -52,6 +52,9 @@ _FLAGS: Final = {
     "无": False,
 }
 _LIST: Final = re.compile(r"[、，,;；|/]")
+_ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {"name_zh": ("名称",), "city": ("城市",), "area_km2": ("面积",)}
+"""Of names that are put together, such as 港口名称."""
+
 _BRACKETS: Final = re.compile(r"\(.*?\)|（.*?）|\[.*?\]")
 
 
@@ -71,7 +74,8 @@ def guess_column(field: str, columns: Sequence[str]) -> str | None:
         for names in (plain, bare):
             if wanted in names:
                 return names[wanted]
-    return None
+    endings = _ENDINGS.get(field, ())
+    return next((column for name, column in bare.items() if endings and name.endswith(endings)), None)
 
 
 def guess_sources(layer: Layer, draft: Draft) -> dict[str, FieldSource]:
