@@ -67,15 +67,18 @@ class FieldSource:
 
 
 def guess_column(field: str, columns: Sequence[str]) -> str | None:
-    """Return the column that is most likely a field: by its own name first, then by synonyms in their order."""
+    """Return the column that is most likely a field: by its own name, then by Chinese names, then by others."""
     plain = {_plain(column): column for column in reversed(columns)}
     bare = {_plain(_BRACKETS.sub("", column)): column for column in reversed(columns)}
-    for wanted in (_plain(field), *SYNONYMS.get(field, ())):
+    synonyms = SYNONYMS.get(field, ())
+    chinese = [one for one in synonyms if not one.isascii()]
+    latin = [one for one in synonyms if one.isascii()]
+    together = [name for name in bare if name.endswith(_ENDINGS.get(field, "\0")) and "英" not in name]
+    for wanted in (_plain(field), *chinese, *together, *latin):
         for names in (plain, bare):
             if wanted in names:
                 return names[wanted]
-    endings = _ENDINGS.get(field, ())
-    return next((column for name, column in bare.items() if endings and name.endswith(endings)), None)
+    return None
 
 
 def guess_sources(layer: Layer, draft: Draft) -> dict[str, FieldSource]:

@@ -25,7 +25,7 @@ def study() -> Study:
 
 
 def xy_of(draft: Draft) -> np.ndarray[Any, Any]:
-    return shapely.get_coordinates(draft.places)
+    return np.asarray(shapely.get_coordinates(draft.places))
 
 
 def test_a_new_draft_is_the_file_as_it_was_read(study: Study) -> None:
