@@ -15,7 +15,7 @@ from layers.fields import guess_column, named_column
 from layers.values import shown
 from ui import cached, own_sites, state, widgets
 from ui.clustering.controls import remembered_segments
-from ui.data import adopt, download, kept
+from ui.data import adopt, criterion, download, kept
 from ui.data.looks import offered
 from ui.pages import page_path
 from ui.siting import kept as siting_kept
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from layers.draft import Draft
     from layers.raw import RawLayer
 
-USES: Final = ("sites", "alternatives", "layer", "download")
+USES: Final = ("sites", "alternatives", "criterion", "layer", "download")
 _WRONG: Final = "own_use_wrong"
 _TOLD: Final = "own_use_told"
 
@@ -43,6 +43,8 @@ def show(draft: Draft, study: Study, text: Text) -> None:
         _sites(draft, study, text)
     elif use == "alternatives":
         _alternatives(draft, study, text)
+    elif use == "criterion":
+        _criterion(draft, study, text)
     elif use == "layer":
         adopt.show(draft, study, text)
     else:
@@ -124,6 +126,16 @@ def _use_alternatives(draft: Draft, study: Study, name: str | None, uncertainty:
     _tell("alternatives")
 
 
+def _criterion(draft: Draft, study: Study, text: Text) -> None:
+    widgets.note(text("data_page.criterion_help"))
+    if not draft.reading.has_places:
+        widgets.note(text("data_page.criterion_no_places"))
+    elif not criterion.show(draft, study, _tell, text):
+        widgets.note(text("data_page.criterion_nothing"))
+        st.page_link(str(page_path("sites")), label=text("data_page.go_alternatives"))
+    _outcome("criterion", "sites", text)
+
+
 def alternatives_raw(draft: Draft, name: str | None, uncertainty: str | None) -> RawLayer:
     """Return the features as alternatives: their names as ids, their uncertainty, and every other column."""
     from layers.raw import RawLayer
@@ -167,4 +179,6 @@ def _outcome(use: str, page: str, text: Text) -> None:
         widgets.show_problems(text("data_page.use_refused"), problems, text)
     if state.remembered(_TOLD) == use:
         widgets.note(text(f"data_page.used_{use}"))
-        st.page_link(str(page_path(page)), label=text(f"data_page.go_{use}"), icon=None)
+        st.page_link(
+            str(page_path(page)), label=text("data_page.go_sites" if use == "sites" else "data_page.go_alternatives")
+        )

@@ -44,10 +44,12 @@ def missing_parts() -> list[str]:
 
 
 def _upload(text: Text) -> None:
+    key = f"own_study_{state.remembered(_TURN, 0)}_{text.language}"
     file = st.file_uploader(
         text("data_page.study_file"),
         type=["zip"],
-        key=f"own_study_{state.remembered(_TURN, 0)}_{text.language}",
+        key=key,
+        on_change=lambda: _changed(key),
         max_upload_size=most_megabytes(Limits.from_environment()),
     )
     if file is None or state.remembered(_SEEN) == file.file_id:
@@ -55,6 +57,12 @@ def _upload(text: Text) -> None:
     state.remember(_SEEN, file.file_id)
     with st.spinner(text("data_page.study_reading")):
         _open(file.name, file.getvalue())
+
+
+def _changed(key: str) -> None:
+    """Close a study whose file was taken out of the control."""
+    if state.widget_value(key) is None:
+        state.open_study(None)
 
 
 def _open(name: str, content: bytes) -> None:

@@ -30,6 +30,7 @@ from tests.own_files import (
     workbook,
 )
 from tests.ui.pages.conftest import App, OpenApp
+from ui.data.use import USES
 from ui.text import Text
 
 NEAR_DEG = 3e-5
@@ -169,6 +170,27 @@ def test_candidates_are_used_by_the_sites_page_with_their_own_numbers(give: Give
     assert Text("zh")("siting_page.own_read", name="t.csv", n=STATIONS) in app.go("sites").html
 
 
+def test_a_layer_becomes_a_criterion_of_what_is_compared(give: Give, study: Study) -> None:
+    app = choose_use(give("t.csv", table(study)), "criterion")
+    assert Text("zh")("data_page.criterion_nothing") in app.html
+    app = press(choose_use(app, "alternatives"), "own_use_alternatives")
+    app = give("县区.zip", shapefile(study), app=app)
+    app = press(choose_use(app, "criterion"), "own_criterion_zh")
+    source = app.test.session_state["comparison"].alternatives
+    assert source.columns[-1] == "县区.zip: 县区.shp"
+    assert len(source.sites) == STATIONS
+    assert source.sites[0].id == station_places(study)[0][0]
+    districts = study.layer("districts").iloc[:DISTRICTS].union_all()
+    for site in source.sites:
+        assert (site.cells[-1] == 0) == districts.covers(shapely.Point(site.point))
+
+
+def test_a_file_stays_while_the_language_changes(give: Give, study: Study) -> None:
+    app = give("t.csv", table(study)).switch_language("en")
+    assert Text("en")("data_page.lead_file", name="t.csv") in app.html
+    assert len(own_features(app)) == STATIONS
+
+
 def test_a_layer_of_the_study_is_replaced_for_this_session_only(give: Give, open_app: OpenApp, study: Study) -> None:
     app = choose_use(give("t.csv", table(study)), "layer")
     keyed(app.test.selectbox, "own_layer_choice").set_value("townships")
@@ -191,7 +213,7 @@ def test_another_session_sees_nothing_of_the_file(give: Give, open_app: OpenApp,
         assert not any("secret-name" in words for words in other.go(page).words())
 
 
-@pytest.mark.parametrize("use", ["sites", "alternatives", "layer", "download"])
+@pytest.mark.parametrize("use", USES)
 def test_hostile_words_stay_words(give: Give, use: str) -> None:
     app = give(HOSTILE_NAME, hostile_geojson())
     app = choose_use(app, use)
