@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import streamlit as st
-from layers.study_template import template_zip
 
 from analysis.errors import YuantuError
 from layers.catalog import LAYERS
 from layers.limits import Limits
+from layers.study_template import template_zip
 from ui import cached, state, widgets
 from ui.data.upload import most_megabytes
 from ui.text import Text
