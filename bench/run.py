@@ -32,6 +32,8 @@ MEASUREMENTS: Final = (
     "grid",
     "decision",
     "readers",
+    "figure",
+    "deck",
 )
 RESULTS: Final = Path(__file__).parent / "RESULTS.md"
 LIMIT_S: Final = 900

@@ -62,7 +62,7 @@ def deck_bytes(
         What is wrong with the template; see `briefing.slide_template.template_stage`.
     """
     stage = own_stage() if template is None else template_stage(template, template_name)
-    opening = add_slide(stage, opening=True)
+    opening = add_slide(stage, deck.about, opening=True)
     fill_opening(opening, stage, deck.about)
     set_notes(opening, deck.notes, stage, deck.about)
     for place, slide in enumerate(deck.slides, start=1):
@@ -80,7 +80,7 @@ def _add(slide: Slide, deck: Deck, stage: Stage) -> None:
     # The longest number that may stand behind the headline decides how high the headline is.
     pages = pages_of_slide(slide, _room(stage, _headline_bottom(slide, deck, stage)), **aspect)
     for place, page in enumerate(pages, start=1):
-        drawn = add_slide(stage)
+        drawn = add_slide(stage, deck.about)
         more = deck.continued.format(page=place, pages=len(pages)) if len(pages) > 1 else ""
         set_headline(drawn, one_line(slide.headline) + more, stage, deck.about)
         _draw(drawn, page, slide, deck, stage)

@@ -39,6 +39,9 @@ PNG_LEVEL: Final = 3
 """Of compression: higher ones take twice as long and save a twentieth."""
 
 GAP_MM: Final = 4.0
+SCALE_MM: Final = (50.0, 15.0)
+"""Width and height of scale bar and north arrow together."""
+
 MAP_SHAPE: Final = 1.28
 """Width over height of the map on an upright sheet."""
 
@@ -235,7 +238,7 @@ def _draw_map(page: Page, sheet: Sheet, box: Box) -> None:
         locator = _room(space, *locator_size(sheet.locator, scale))
         space.take(locator)
         taken.append(locator)
-    bar = _room(space, 50.0 * scale, 15.0 * scale)
+    bar = _room(space, SCALE_MM[0] * scale, SCALE_MM[1] * scale)
     taken.append(bar)
     if enlarged is not None and sheet.enlarged is not None:
         outline(page, frame, sheet.enlarged.bounds)
@@ -283,7 +286,7 @@ def _room(space: FreeSpace, width: float, height: float) -> Box:
 
 
 def _draw_scale(page: Page, sheet: Sheet, frame: Frame, box: Box) -> None:
-    scale = page.paper.type_scale
+    scale = (box[3] - box[1]) / SCALE_MM[1]  # smaller than the sheet's where there was less room
     draw_north_arrow(page, frame, sheet.crs, sheet.words, (box[0] + 6 * scale, box[1] + 6.4 * scale), 8.0 * scale)
     left, bottom = box[0] + 12 * scale, box[1] + 6.4 * scale
     draw_scale_bar(page, frame, sheet.crs, sheet.words, (left, bottom), box[2] - left - 8 * scale, 5.6 * scale)

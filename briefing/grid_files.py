@@ -161,7 +161,7 @@ def _geo_metadata(content: CellFile) -> str:
 
 def _write_geotiff(content: CellFile, path: Path) -> None:
     import rasterio  # brings a GDAL of its own
-    from affine import Affine
+    from rasterio import Affine
     from rasterio.windows import Window
 
     assert isinstance(content.cells, Grid)  # noqa: S101 - `_checked` says so

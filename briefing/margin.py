@@ -78,7 +78,10 @@ def draw_foot(page: Page, about: About, box: Box) -> float:
 
 
 def _foot_columns(page: Page, about: About, width: float, size: float) -> list[tuple[list[str], float, float]]:
-    """Return lines, offset and width of the facts' column and of those of the sources."""
+    """Return lines, offset and width of the facts' column and of those of the sources; facts alone stand in a row."""
+    if not about.sources:
+        facts_in_a_row = " · ".join(value for _, value in _facts(about))
+        return [(page.type.lines(facts_in_a_row, width, size), 0.0, width)]
     wide = page.paper.landscape
     shares = (0.22, 0.26, 0.26, 0.26) if wide else (0.36, 0.32, 0.32)
     widths = [share * width - SIDE_GAP_MM for share in shares]

@@ -21,7 +21,7 @@ LINES: Final[tuple[tuple[str, str, Shape], ...]] = (
 WIDTH: Final = 1000.0
 HEIGHT: Final = 215.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 60.0, 60.0, 10.0, 50.0
-_CHARACTERS_A_LINE: Final = 150
+_CHARACTERS_A_LINE: Final = 180
 """So many half-wide characters fit beside each other over the width."""
 
 

@@ -40,7 +40,7 @@ td.best{font-weight:700}
 .maps{display:grid;gap:4mm;grid-template-columns:repeat(auto-fit,64mm)}
 .maps.two-rows{grid-template-columns:repeat(3,1fr)}
 .two-rows figure{display:flex;gap:2.5mm}
-.two-rows svg{width:47mm;flex:none}
+.two-rows svg{width:44mm;flex:none}
 .two-rows figcaption{margin:0}
 figure{margin:0}
 figure svg{display:block;width:100%;height:auto}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Final
 
-from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.chart import data as chart_data
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
@@ -46,6 +46,8 @@ GRID: Final = MSO_THEME_COLOR.BACKGROUND_1
 LABEL_LIMIT: Final = 60
 """Characters of a bar's name: a longer one would leave no room for the bar."""
 
+_CATEGORIES: Final[Pptx] = chart_data.CategoryChartData
+_POINTS: Final[Pptx] = chart_data.XyChartData
 WIDE_GAP: Final = 60
 
 
@@ -63,19 +65,19 @@ def add_chart(slide: Pptx, chart: Chart, box: Box, style: Style, about: About) -
     _axes(drawn, chart, style)
     if chart.labels and chart.kind != "line":
         _label(drawn, chart, style)
-    for properties in drawn._chartSpace.iter(qn("a:rPr"), qn("a:defRPr")):
+    for properties in list(drawn._chartSpace.iter(qn("a:rPr"), qn("a:defRPr"))):
         set_east_asian(properties, style.east_asian)
     return shape
 
 
-def _data(chart: Chart) -> CategoryChartData | XyChartData:
+def _data(chart: Chart) -> Pptx:
     if chart.kind != "line":
-        data = CategoryChartData(number_format=chart.number_format)
+        data = _CATEGORIES(number_format=chart.number_format)
         data.categories = [_short(name) for name in chart.categories]
         for one in chart.series:
             data.add_series(one_line(one.name), one.values)
         return data
-    lines = XyChartData(number_format=chart.number_format)
+    lines = _POINTS(number_format=chart.number_format)
     for one in chart.series:
         series = lines.add_series(one_line(one.name))
         for x, y in zip(chart.x, one.values, strict=True):

@@ -62,8 +62,8 @@ def char_em(character: str) -> float:
     if unicodedata.east_asian_width(character) in "WFA":
         return 1.0
     if character in _NARROW:
-        return 0.36
-    return 0.72 if character.isupper() or character in "mwMW%&@" else 0.58
+        return 0.38
+    return 0.78 if character.isupper() or character in "mwMW%&@" else 0.62
 
 
 def text_em(text: str) -> float:

@@ -13,7 +13,7 @@ from briefing.about import About
 from briefing.plain_text import one_line, plain_text
 from briefing.slide_fit import Box, largest_size, line_count, text_em, text_height
 from briefing.slide_stage import Pptx, Stage, box_of
-from briefing.slide_text import Style, add_text, points, prepare, set_east_asian, set_font, styled, write
+from briefing.slide_text import Style, add_text, points, prepare, set_east_asian, set_font, set_language, styled, write
 
 HEADLINE_SIZES: Final = (28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0, 14.0)
 TITLE_SIZES: Final = (44.0, 40.0, 36.0, 32.0, 28.0, 24.0, 22.0, 20.0, 18.0, 16.0, 14.0)
@@ -30,7 +30,7 @@ def base_style(stage: Stage, about: About) -> Style:
     return Style(None, east_asian=stage.east_asian, language=about.language)
 
 
-def add_slide(stage: Stage, *, opening: bool = False) -> Pptx:
+def add_slide(stage: Stage, about: About, *, opening: bool = False) -> Pptx:
     """Add an empty slide: of its layout's placeholders only titles stay, and the number where the layout has one."""
     layout = stage.opening if opening else stage.content
     slide = stage.presentation.slides.add_slide(layout)
@@ -39,17 +39,18 @@ def add_slide(stage: Stage, *, opening: bool = False) -> Pptx:
         if shape._element.ph.get("type", "obj") not in wanted:
             shape._element.getparent().remove(shape._element)
     if not opening:
-        _add_number(slide, layout, stage)
+        _add_number(slide, layout, stage, about)
     return slide
 
 
-def _add_number(slide: Pptx, layout: Pptx, stage: Stage) -> None:
+def _add_number(slide: Pptx, layout: Pptx, stage: Stage, about: About) -> None:
     for shape in layout.placeholders:
         if shape._element.ph.get("type") != "sldNum":
             continue
         copied = deepcopy(shape._element)
         copied.nvSpPr.cNvPr.set("id", str(max(one.shape_id for one in slide.shapes) + 1 if len(slide.shapes) else 2))
-        for properties in copied.iter(qn("a:rPr"), qn("a:endParaRPr")):
+        for properties in list(copied.iter(qn("a:rPr"), qn("a:endParaRPr"), qn("a:defRPr"))):
+            set_language(properties, about.language)
             set_east_asian(properties, stage.east_asian)
         slide.shapes._spTree.append(copied)
         return

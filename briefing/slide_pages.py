@@ -25,6 +25,9 @@ GAP: Final = 14.0
 FIGURE_SHARE: Final = 0.66
 """Greatest share of the width for a picture or a chart that has findings beside it."""
 
+MOST_FOOT: Final = 0.3
+"""Share of the height that caveats below a table may take on each of its slides; more get a slide of their own."""
+
 CHART_ASPECT: Final = 1.5
 
 
@@ -151,7 +154,7 @@ def _table_pages(slide: Slide, table: Table, room: Box) -> Iterator[Page]:
     below = Words((), caveats, TABLE_SIZES[0])
     foot = below.height(room.width) + (GAP if caveats else 0.0)
     cut = cut_table(table, room.width, room.height - top - foot, room.height - foot)
-    if len(cut.pages) > 1:
+    if len(cut.pages) > 1 and foot > MOST_FOOT * room.height:
         cut = cut_table(table, room.width, room.height - top, room.height)
     yield from _laid(cut, words, caveats, room, top)
 

@@ -30,7 +30,10 @@ LEAST_EM: Final = 3.0
 MOST_EM: Final = 30.0
 """Narrowest and widest a column wants to be, in font sizes."""
 
-LIMIT: Final = 400
+LONG_EM: Final = 16.0
+"""Columns with long texts are equally wide where these are at least so wide, in font sizes."""
+
+LIMIT: Final = 600
 """Characters of a cell on a slide."""
 
 
@@ -122,10 +125,16 @@ def _balanced(heights: Sequence[float], first: float, later: float) -> list[slic
 def column_widths(rows: Sequence[Sequence[str]], size: float, width: float) -> list[float]:
     """Return the widths of the columns, which add up to `width`.
 
-    Every column gets room for its longest word; what is left is shared out by how much more each would like.
+    Columns whose longest cell stands on one line keep that line. Every other gets room for its longest word; what is
+    left is shared out by how much more each would like.
     """
     columns = list(zip(*rows, strict=True))
-    wishes = [min(max(max(map(text_em, column)), LEAST_EM), MOST_EM) * size + 2 * MARGIN_X + 2 for column in columns]
+    whole = [max(max(map(text_em, column)), LEAST_EM) * size + 2 * MARGIN_X + 2 for column in columns]
+    if sum(whole) > width:
+        share = _fair_share(whole, width)
+        if share >= LONG_EM * size:
+            return [min(one, share) for one in whole]
+    wishes = [min(one, MOST_EM * size + 2 * MARGIN_X + 2) for one in whole]
     needs = [min(max(_longest_word(column), LEAST_EM), MOST_EM) * size + 2 * MARGIN_X + 2 for column in columns]
     if sum(wishes) <= width:
         return [wish * width / sum(wishes) for wish in wishes]
@@ -134,6 +143,17 @@ def column_widths(rows: Sequence[Sequence[str]], size: float, width: float) -> l
     more = [wish - need for wish, need in zip(wishes, needs, strict=True)]
     share = (width - sum(needs)) / sum(more)
     return [need + share * one for need, one in zip(needs, more, strict=True)]
+
+
+def _fair_share(wishes: Sequence[float], width: float) -> float:
+    """Return the most that a column may take so that all together take `width`; those that need less keep less."""
+    left = width
+    for place, wish in enumerate(sorted(wishes)):
+        share = left / (len(wishes) - place)
+        if wish > share:
+            return share
+        left -= wish
+    return max(wishes)
 
 
 def _longest_word(column: Sequence[str]) -> float:

@@ -11,7 +11,6 @@ from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
-from pptx.text.text import TextFrame
 from pptx.util import Length, Pt
 
 from briefing.plain_text import one_line
@@ -68,7 +67,7 @@ def points(value: float) -> Length:
     return Pt(round(value, 2))
 
 
-def write(frame: TextFrame, paragraphs: Sequence[tuple[str, Style]]) -> None:
+def write(frame: Pptx, paragraphs: Sequence[tuple[str, Style]]) -> None:
     """Put paragraphs into an empty text frame; none leaves one that is empty."""
     for place, (text, style) in enumerate(paragraphs):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
@@ -116,10 +115,14 @@ def set_font(font: Pptx, style: Style) -> None:
     elif style.colour is not None:
         font.color.rgb = style.colour
     properties = font._rPr
-    language, other = LANGUAGE_TAGS[style.language]
-    properties.set("lang", language)
-    properties.set("altLang", other)
+    set_language(properties, style.language)
     set_east_asian(properties, style.east_asian)
+
+
+def set_language(properties: Pptx, language: str) -> None:
+    """Say in which language a text is: how its lines break, and what its spelling is checked by."""
+    properties.set("lang", LANGUAGE_TAGS[language][0])
+    properties.set("altLang", LANGUAGE_TAGS[language][1])
 
 
 def set_east_asian(properties: Pptx, typeface: str) -> None:
@@ -155,7 +158,7 @@ def add_text(
     return shape
 
 
-def prepare(frame: TextFrame, *, anchor: str = "top", margin: float = 0.0) -> None:
+def prepare(frame: Pptx, *, anchor: str = "top", margin: float = 0.0) -> None:
     """Let a frame wrap its text, keep its size, and have these margins in points."""
     frame.word_wrap = True
     frame.auto_size = MSO_AUTO_SIZE.NONE

@@ -186,7 +186,9 @@ def _areas(geometry: Any) -> Any:  # noqa: ANN401 - Shapely ships no types
     areas = areas[~shapely.is_empty(areas)]
     if not len(areas):
         return None
-    return areas[0] if len(areas) == 1 else shapely.multipolygons(areas)
+    made = areas[0] if len(areas) == 1 else shapely.multipolygons(areas)
+    # Parts that share an edge or overlap, which GEOS may leave behind, are valid one by one only.
+    return made if made.is_valid else shapely.union_all(areas)
 
 
 def _mixed(geometries: Geometries) -> NDArray[np.bool_]:

@@ -33,6 +33,7 @@ from ui.briefing.comparison_file import compare_kept, read_comparison
 from ui.briefing.deck import deck_file, read_template
 from ui.briefing.layers import layers, sites_layer
 from ui.briefing.maps import MapResults, sheet_for
+from ui.briefing.page_tables import page_tables
 from ui.briefing.tables import Results, checked_content, tables
 from ui.briefing.words import file_words
 from ui.clustering.compute import areal, clustered
@@ -40,10 +41,11 @@ from ui.export import map_as_html
 from ui.layout.compute import laid_out
 from ui.sites import SITE_LAYERS
 from ui.sites_job import Compared, SiteOptions, compare
+from ui.siting.defaults import USUAL
 from ui.text import Text
 
-PAGE_TABLES: Final = ("sites", "cities", "score_clustering", "score_layout", "gaps", "comparison", "sources")
-"""Tables of the offline page; those that cannot be made are left out."""
+USUAL_SITES: Final = SiteOptions(townships=True, criteria=USUAL)
+"""What is compared where nothing else is asked for: the townships, by the criteria that a session begins with."""
 
 BESIDE_LAYERS: Final = ("sources", "fields")
 """Tables that stand beside the layers in a GeoPackage."""
@@ -88,6 +90,28 @@ class BriefOptions:
 
 
 @dataclass(frozen=True, eq=False)
+class Known:
+    """What was computed already, so that several files of one briefing share it; None for what was not.
+
+    Parameters
+    ----------
+    clustering, hotspots, layout
+        As for the maps.
+    sites
+        What is compared unless something else is asked for: the study's townships, or what a person compares.
+    """
+
+    clustering: ClusterResult | None = None
+    hotspots: ArealResult | None = None
+    layout: LayoutResult | None = None
+    sites: Compared | None = None
+
+    def results(self, study: Study) -> Results:
+        """Return it as slides and tables take it."""
+        return Results(study, cluster=self.clustering, layout=self.layout, sites=self.sites)
+
+
+@dataclass(frozen=True, eq=False)
 class Job:
     """A study with what is asked of it, and what it says of itself: what a deck or a page is made from."""
 
@@ -96,6 +120,7 @@ class Job:
     text: Text
     about: About
     progress: Progress
+    known: Known | None = None
 
 
 Maker = Callable[[Job, Results], bytes]
@@ -103,15 +128,15 @@ Maker = Callable[[Job, Results], bytes]
 
 def _page(job: Job, results: Results) -> bytes:
     ids = {layer: list(job.study.rows(layer)) for layer in SITE_LAYERS if job.study.has(layer)}
-    shown = tables(results, job.text, content=PAGE_TABLES)
+    shown = page_tables(results, job.text)
     return map_as_html(job.study, job.text, ids, about=job.about, tables=shown).encode()
 
 
 def _deck(job: Job, results: Results) -> bytes:
     """Return the slides; where nothing was asked to be compared, the study's townships are."""
     template = job.options.template
-    if results.sites is None and job.study.has("townships"):
-        results = replace(results, sites=_compared(job, otherwise=SiteOptions(townships=True)))
+    if results.sites is None and job.study.has("townships", "study_area"):
+        results = replace(results, sites=_compared(job, otherwise=USUAL_SITES))
     return deck_file(
         results,
         job.about,
@@ -130,8 +155,29 @@ _NEEDS: Final = ("maps", "tables", "layers", "sites", *MAKERS)
 WRITABLE: Final = tuple(one for one in FORMATS if one.needs in _NEEDS)
 
 
-def brief(options: BriefOptions, study: Callable[[], Study], text: Text, progress: Progress) -> Written:
-    """Write a briefing.
+def known_of(study: Study, cluster: ClusterSettings, seed: int, progress: Progress) -> Known:
+    """Return everything that a study's files may need; what its layers cannot support is None."""
+    can_cluster = study.has("parks", "cities", "study_area")
+    found = None
+    if can_cluster:
+        found = clustered(study, "parks", cluster, seed, progress=part_of(progress, 0.0, 0.5))
+    hot = None
+    if can_cluster and study.has("districts"):
+        hot = areal(study, "parks", ArealSettings(), seed, progress=part_of(progress, 0.5, 0.6))
+    laid = None
+    if study.plan is not None and study.has("parks", "cities"):
+        laid = laid_out(study, LayoutSettings(), seed, progress=part_of(progress, 0.6, 0.9))
+    sites = None
+    if study.has("townships", "study_area"):
+        later = part_of(progress, 0.9, 1.0)
+        sites = compare(USUAL_SITES, lambda: study, np.random.default_rng(seed), later)
+    return Known(found, hot, laid, sites)
+
+
+def brief(
+    options: BriefOptions, study: Callable[[], Study], text: Text, progress: Progress, *, known: Known | None = None
+) -> Written:
+    """Write a briefing; `known` spares computing again what several files share.
 
     Raises
     ------
@@ -141,8 +187,8 @@ def brief(options: BriefOptions, study: Callable[[], Study], text: Text, progres
     chosen = format_of(options.out, WRITABLE)
     require_writable(options.out)
     _check(options, chosen)
-    known = study()
-    job = Job(options, known, text, about_study(known, options.typed, text), progress)
+    given = study()
+    job = Job(options, given, text, about_study(given, options.typed, text), progress, known)
     content = _content(job, chosen)
     progress(0.9)
     return write(options.out, content, formats=WRITABLE)
@@ -220,7 +266,7 @@ def _results(job: Job) -> Results:
 def _sheets(job: Job) -> tuple[Sheet, ...]:
     """Return the maps asked for; a layer that one cannot do without is a problem."""
     maps = job.options.maps
-    sites = _compared(job, otherwise=SiteOptions(townships=True)) if "sites" in maps else None
+    sites = _compared(job, otherwise=USUAL_SITES) if "sites" in maps else None
     results = MapResults(
         clustering=_clustered(job) if "clustering" in maps else None,
         hotspots=_hotspots(job) if "clustering" in maps and job.study.has("districts") else None,
@@ -233,16 +279,22 @@ def _sheets(job: Job) -> tuple[Sheet, ...]:
 
 
 def _clustered(job: Job) -> ClusterResult:
+    if job.known is not None and job.known.clustering is not None:
+        return job.known.clustering
     part = part_of(job.progress, 0.0, 0.4)
     return clustered(job.study, "parks", ClusterSettings(), job.options.seed, progress=part)
 
 
 def _hotspots(job: Job) -> ArealResult:
+    if job.known is not None and job.known.hotspots is not None:
+        return job.known.hotspots
     part = part_of(job.progress, 0.4, 0.5)
     return areal(job.study, "parks", ArealSettings(), job.options.seed, progress=part)
 
 
 def _laid_out(job: Job) -> LayoutResult:
+    if job.known is not None and job.known.layout is not None:
+        return job.known.layout
     part = part_of(job.progress, 0.5, 0.8)
     return laid_out(job.study, LayoutSettings(), job.options.seed, progress=part)
 
@@ -253,4 +305,6 @@ def _compared(job: Job, *, otherwise: SiteOptions | None = None) -> Compared | N
     if job.options.comparison is not None:
         return compare_kept(read_comparison(job.options.comparison), job.study, part)
     asked = job.options.sites or otherwise
+    if asked == USUAL_SITES and job.known is not None and job.known.sites is not None:
+        return job.known.sites
     return None if asked is None else compare(asked, lambda: job.study, np.random.default_rng(job.options.seed), part)

@@ -69,7 +69,7 @@ def map_as_html(
         texts=ExportTexts(**{key: text(f"export.{key}") for key in EXPORT_TEXTS}),
         title=text("export.title", plan=name) if about is None else about.title,
         attribution=(text("map_page.attribution"), _document_line(study, text)) if about is None else _sources(about),
-        note=_note(study, text, ids) if about is None else _about_line(about, _note(study, text, ids)),
+        note=_note(study, text, ids) if about is None else _about_line(about, _note(study, text, ids, about.approval)),
         bounds=(west, south, east, north),
         language=text.language,
         tables=tables,
@@ -81,15 +81,16 @@ def _sources(about: About) -> list[str]:
 
 
 def _about_line(about: About, note: str) -> str:
-    """Return author, study, scenario, date, version and approval before what is said of every map."""
-    approval = about.approval_number or about.stamp
-    return " · ".join(part for part in (about.author, about.line(), approval, note) if part)
+    """Return author, study, scenario, date and version before what is said of every map."""
+    return " · ".join(part for part in (about.author, about.line(), note) if part)
 
 
-def _note(study: Study, text: Text, ids: Mapping[str, Sequence[str]]) -> str:
+def _note(study: Study, text: Text, ids: Mapping[str, Sequence[str]], approval: str = "") -> str:
     towns = study.plan.town_note.in_language(text.language) if study.plan and study.has("towns") else ""
     count = sum(len(keys) for keys in ids.values())
-    return text("export.note", draft=text("map_page.draft"), count=count, town_note=towns, study=study.fingerprint)
+    return text(
+        "export.note", draft=approval or text("map_page.draft"), count=count, town_note=towns, study=study.fingerprint
+    )
 
 
 def _document_line(study: Study, text: Text) -> str:

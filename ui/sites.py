@@ -26,6 +26,13 @@ TABLE_COLUMNS: Final = (
 )
 
 
+def sites_frame(study: Study) -> pd.DataFrame | None:
+    """Return parks and towns, indexed by id, with their city and their clause; None where there are neither."""
+    frames = [study.layer(layer_id) for layer_id in SITE_LAYERS if study.has(layer_id)]
+    wanted = ["city", "plan_clause"]
+    return pd.concat([pd.DataFrame(one).filter(wanted) for one in frames]) if frames else None
+
+
 def city_name(study: Study, city: str, text: Text) -> str:
     """Return a city's name in the reader's language; as it stands where the study does not know it."""
     return _name_in(study, "cities", city, text)

@@ -7,9 +7,9 @@ in the address while a person pans and switches layers, so that this costs no re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -17,6 +17,11 @@ from analysis.errors import Problem
 from ui.map.link import LAYERS_PARAMETER, VIEW_PARAMETER, parse_layers, parse_view
 from ui.map.model import Position, is_layer_id
 from ui.text import LANGUAGES, Text
+
+if TYPE_CHECKING:
+    from layers.opened_study import OpenedStudy
+    from layers.read import StudyReading
+    from layers.session_study import OwnLayer
 
 FILTERS: Final = ("city", "tier", "status", "industry")
 COMPARISON_PARAMETER: Final = "compare"
@@ -34,6 +39,9 @@ PARAMETERS: Final = (
 _LINK: Final = "link_problems"
 _COMPARISON: Final = "comparison_in_link"
 _PART: Final = "part_in_link"
+_OPENED: Final = "opened_study"
+_OWN_LAYERS: Final = "own_layers"
+_BUILT: Final = "own_study"
 
 
 @dataclass(frozen=True)
@@ -203,6 +211,42 @@ def remembered(name: str, default: Any = "") -> Any:  # noqa: ANN401 - a widget'
 def remember(name: str, value: Any) -> None:  # noqa: ANN401 - as above
     """Keep a small value for the session."""
     st.session_state[name] = value
+
+
+def opened_study() -> OpenedStudy | None:
+    """Return the study that this session opened for itself."""
+    found: OpenedStudy | None = st.session_state.get(_OPENED)
+    return found
+
+
+def open_study(study: OpenedStudy | None) -> None:
+    """Take a study of this session's own, or none; the folder of the one before is removed."""
+    before = opened_study()
+    st.session_state[_OPENED] = study
+    st.session_state[_OWN_LAYERS] = {}
+    if before is not None:
+        before.close()
+
+
+def own_layers() -> Mapping[str, OwnLayer]:
+    """Return the layers that this session took from files of its own."""
+    found: Mapping[str, OwnLayer] = st.session_state.get(_OWN_LAYERS, {})
+    return found
+
+
+def set_own_layer(layer_id: str, layer: OwnLayer | None) -> None:
+    """Take a layer of this session's own, or none."""
+    kept = {name: one for name, one in own_layers().items() if name != layer_id}
+    st.session_state[_OWN_LAYERS] = kept if layer is None else {**kept, layer_id: layer}
+
+
+def built_study(base: StudyReading, own: Mapping[str, OwnLayer], build: Callable[[], StudyReading]) -> StudyReading:
+    """Return what `build` returns, built once for a study and own layers."""
+    known: tuple[Any, Any, StudyReading] | None = st.session_state.get(_BUILT)
+    if known is None or known[0] is not base or known[1] is not own:
+        known = (base, own, build())
+        st.session_state[_BUILT] = known
+    return known[2]
 
 
 def widget_value(key: str) -> Any:  # noqa: ANN401 - as above

@@ -221,3 +221,12 @@ def test_document_can_be_unpacked() -> None:
 def test_sheet_is_frozen() -> None:
     with pytest.raises(AttributeError):
         Sheet.__setattr__(sheet(), "id", "other")
+
+
+def test_sheet_without_sources_has_its_facts_in_a_row() -> None:
+    given = sheet()
+    bare = texts(svg_bytes(replace(given, about=replace(given.about, sources=()))))
+    row = next(one for one in bare if "2026-03-01" in one)
+    for part in ("省规划院", "现行规划", "园图 0.1.0"):
+        assert part in row
+    assert not any("来源" in one for one in bare)

@@ -12,6 +12,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
+from briefing.table import Column, Table
 from briefing.webmap import export_map
 from tests.briefing.hostile import HOSTILE, shown
 from tests.briefing.pages import BOUNDS, TEXTS, example_layers, page_saying
@@ -164,3 +165,21 @@ def test_the_page_fits_a_phone(open_page: Open) -> None:
     opened = open_page(page_saying("很长的名称" * 60))
     opened.page.set_viewport_size({"width": 390, "height": 800})
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_tables_stand_below_the_map_and_their_links_lead_there_without_a_request(open_page: Open) -> None:
+    columns = (Column("name", "<i>名称"), Column("km", "距离", "number", unit="公里", digits=1))
+    rows = tuple((text, float(place)) for place, text in enumerate(HOSTILE))
+    tables = [Table("a", "园区<b>", columns, rows, ("注{{7*7}}",)), Table("b", "城市", columns)]
+    page = export_map(
+        example_layers(), texts=TEXTS, title="题", attribution=["甲"], note="注", bounds=BOUNDS, tables=tables
+    )
+    opened = open_page(page)
+    assert opened.texts("nav a") == ["园区<b>", "城市"]
+    assert opened.texts("#table-1 td:first-child") == [shown(text) for text in HOSTILE]
+    assert opened.texts("#table-1 th") == ["<i>名称", "距离 (公里)"]
+    assert opened.text("#table-1 .note") == "注{{7*7}}"
+    opened.page.locator("nav a").nth(1).click()
+    assert opened.page.locator("#table-2").evaluate("element => element.getBoundingClientRect().top < innerHeight")
+    assert opened.page.locator(".leaflet-layer-parks-pane path").count() == 3
+    assert [event for event in opened.events if not event.startswith(f"request {opened.address}")] == []

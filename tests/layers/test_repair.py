@@ -5,7 +5,7 @@ from typing import Any
 import geopandas as gpd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
@@ -125,8 +125,14 @@ GEOMETRIES = st.one_of(
 )
 
 
+EDGE_TWICE = Polygon([(0, 1), (1, 0), (0, 0), (0, 1), (1, 0), (0, 2)])
+OVERLAPPING = GeometryCollection([Polygon([(0, 0), (0, 1), (1, 0)]), Polygon([(0, 0), (0, 1), (0, 0), (0, 1), (1, 0)])])
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(GEOMETRIES, max_size=6), st.sets(st.sampled_from(KINDS)))
+@example([EDGE_TWICE], {"invalid_rings"})
+@example([OVERLAPPING], {"invalid_rings"})
 def test_repair_made_twice_changes_nothing_more(geometries: list[Any], kinds: set[str]) -> None:
     once, _ = repaired(frame(*geometries, a=[0] * len(geometries)), kinds)
     twice, done = repaired(once, kinds)

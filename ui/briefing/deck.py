@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from analysis.errors import Problem, UnreadableError
 from analysis.progress import Progress, part_of, silent
 from briefing.about import About
 from briefing.paper import Paper
+from briefing.sheet import Block, Sheet
 from briefing.slide_template import MOST_BYTES
 from briefing.slides import Picture
 from ui.briefing.maps import MapResults, sheet_for
@@ -18,8 +20,8 @@ from ui.briefing.slides import deck_of
 from ui.briefing.tables import Results
 from ui.text import Text
 
-SLIDE_PAPER: Final = Paper("slide", 228.0, 148.0, 3.0, 0.95)
-"""A map that fills two thirds of a slide, its writing large enough to be read there."""
+SLIDE_PAPER: Final = Paper("16:9", 200.0, 132.0, 2.5, 1.1, 0.25)
+"""Two thirds of a slide of 13.333 inches, so that the scale is true where that is printed."""
 
 DPI: Final = 170
 """Sharp on a projector of 4K, and the file stays small enough to be sent."""
@@ -62,13 +64,6 @@ def map_pictures(
     from briefing.figure import png_bytes
 
     sites = results.sites
-    given = MapResults(
-        clustering=results.cluster,
-        hotspots=hotspots,
-        layout=results.layout,
-        sites=None if sites is None else sites.answer,
-        safety=None if sites is None else sites.robustness.safety,
-    )
     there = {
         "overview": results.study.has("cities"),
         "clustering": results.cluster is not None,
@@ -77,10 +72,33 @@ def map_pictures(
     }
     wanted = [name for name, known in there.items() if known]
     for place, name in enumerate(wanted, start=1):
-        sheet = sheet_for(name, results.study, given, about, text, SLIDE_PAPER)
+        sheet = map_sheet(name, results, about, text, SLIDE_PAPER, hotspots=hotspots)
+        sheet = legible(sheet)
         words = text("briefing_deck.map_alt", headline=sheet.about.subtitle or sheet.about.title)
         yield name, Picture(png_bytes(sheet, dpi=DPI), words)
         progress(place / len(wanted))
+
+
+def legible(sheet: Sheet) -> Sheet:
+    """Return a sheet with what can be read from the back of a room: lists, findings and sources have slides."""
+    legend = tuple(Block(block.title, entries=block.entries) for block in sheet.blocks if block.entries)
+    about = sheet.about.titled(sheet.about.subtitle or sheet.about.title)
+    return replace(sheet, blocks=legend, about=replace(about, sources=()))
+
+
+def map_sheet(
+    name: str, results: Results, about: About, text: Text, paper: Paper, *, hotspots: ArealResult | None = None
+) -> Sheet:
+    """Return one map of these results; raises as `ui.briefing.maps.sheet_for`."""
+    sites = results.sites
+    given = MapResults(
+        clustering=results.cluster,
+        hotspots=hotspots,
+        layout=results.layout,
+        sites=None if sites is None else sites.answer,
+        safety=None if sites is None else sites.robustness.safety,
+    )
+    return sheet_for(name, results.study, given, about, text, paper)
 
 
 def read_template(path: Path) -> bytes:

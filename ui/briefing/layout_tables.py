@@ -15,7 +15,7 @@ from briefing.table import Table
 from ui.briefing.columns import made_table
 from ui.briefing.score_table import score_table
 from ui.plan_text import exact_probability, gap_sentence, item_name, measure_name, progress_words, reach_words
-from ui.sites import city_name, site_name
+from ui.sites import city_name, site_name, sites_frame
 from ui.text import Text
 
 COLUMNS: Final = ("statistic", "value", "unit", "expected", "low", "high", "null", "p", "simulations", "caveat")
@@ -85,12 +85,12 @@ def gaps_table(study: Study, layout: LayoutResult, text: Text) -> Table:
     """Return what is missing, a row each."""
     plan = study.require_plan()
     tiers = {tier.id: tier.name.in_language(text.language) for tier in plan.tiers}
-    frame = gaps_frame(layout.gaps, plan, sites=study.layer("parks") if study.has("parks") else None)
+    frame = gaps_frame(layout.gaps, plan, sites=sites_frame(study))
     rows = [
         {
             "kind_name": text(f"gap.{gap.kind}_title"),
             "who": _who(study, gap.who, text),
-            "city": None if row["city"] is None else city_name(study, str(row["city"]), text),
+            "city": city_name(study, row["city"], text) if isinstance(row["city"], str) else None,
             "tier_name": tiers.get(str(row["tier"])),
             "what": gap_sentence(study, plan, gap, text),
             "value": row["value"],
@@ -103,7 +103,7 @@ def gaps_table(study: Study, layout: LayoutResult, text: Text) -> Table:
     for row, gap in zip(rows, layout.gaps, strict=True):
         if gap.kind.startswith("target_"):
             row["who"] = measure_name(plan, gap.who, int(gap.values["year"]), text)
-    return made_table("gaps", GAP_COLUMNS, rows, text, notes=(text("layout_page.gaps_how"),))
+    return made_table("gaps", GAP_COLUMNS, rows, text, notes=(text("briefing_deck.gaps_how"),))
 
 
 def layout_score_table(layout: LayoutResult, text: Text) -> Table:

@@ -332,7 +332,7 @@ def _best_items(drawn: _Drawn) -> tuple[Item, ...]:
     for one in drawn.best():
         row = _township(order.study, one)
         city = "" if row is None else city_name(order.study, str(row["city"]), order.text)
-        detail = order.text("app.list_separator").join(part for part in (city, f"{score[one]:.3g}") if part)
+        detail = order.text("app.list_separator").join(part for part in (city, f"{score[one]:#.4g}") if part)
         found.append(Item(str(drawn.ranks[one]), name_of(order, one), detail, share=float(share[one])))
     return tuple(found)
 

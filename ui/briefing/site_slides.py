@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+import numpy as np
+
 from briefing.slides import Chart, Picture, Series, Slide
 from ui.briefing.comparison import comparison_of, comparison_table
 from ui.briefing.tables import Results
@@ -44,7 +46,7 @@ def _scores(results: Results, names: Mapping[str, str], text: Text) -> Chart:
     return Chart(
         "bar",
         text("briefing_deck.score_of_sites"),
-        (Series(text("briefing_deck.score"), tuple(float(score[one]) for one in names)),),
+        (Series(text("briefing_deck.score"), tuple(score.loc[list(names)].astype(float).tolist())),),
         tuple(names.values()),
         number_format="0.000",
     )
@@ -56,11 +58,11 @@ def _contributions(results: Results, names: Mapping[str, str], text: Text, notes
     parts = answer.ranking.contributions
     assert parts is not None  # noqa: S101 - as above
     rows = parts.loc[list(names)]
-    criteria = sorted(rows.columns, key=lambda name: -float(rows[name].to_numpy().mean()))
+    criteria = sorted(rows.columns, key=lambda name: -np.mean(rows[name].to_numpy(dtype=float)))
     chart = Chart(
         "stacked_bar",
         text("briefing_deck.contributions_chart"),
-        tuple(Series(criterion_name(str(name), text), tuple(map(float, rows[name]))) for name in criteria),
+        tuple(Series(criterion_name(str(name), text), tuple(rows[name].astype(float).tolist())) for name in criteria),
         tuple(names.values()),
         y_title=text("briefing_deck.score"),
         number_format="0.00",
@@ -86,6 +88,6 @@ def _safety(results: Results, words: tuple[str, ...], text: Text, notes: tuple[s
         text("briefing_deck.safety_chart", draws=found.safety.draws),
         (Series(text("briefing_deck.first_share"), tuple(map(float, first))),),
         tuple(every.get(str(one), str(one)) for one in first.index),
-        number_format="0%",
+        number_format="0.0%",
     )
     yield Slide("safety", words[1], words[2:], chart, (text("briefing_deck.safety_caveat"),), notes)

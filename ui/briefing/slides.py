@@ -9,12 +9,16 @@ from briefing.about import About
 from briefing.slides import Deck, Picture, Slide
 from briefing.table import Column, Table
 from ui.briefing.cluster_slides import cluster_slides
+from ui.briefing.columns import names_first
 from ui.briefing.layout_slides import gap_slides, layout_slides
+from ui.briefing.map_sites import numbers
 from ui.briefing.site_slides import site_slides
+from ui.briefing.sites_table import sites_table
 from ui.briefing.sources_table import sources_table
 from ui.briefing.tables import Results
 from ui.methods import methods
 from ui.overview_words import map_notes, overview
+from ui.sites import SITE_LAYERS
 from ui.text import Text
 
 METHODS_SHOWN: Final = ("clark_evans", "monte_carlo", "ripley", "position_uncertainty", "tier_p_values", "reach")
@@ -38,6 +42,7 @@ def deck_of(results: Results, about: About, text: Text, *, pictures: Mapping[str
     maps = dict(pictures or {})
     slides = (
         *_overview(results, text, maps),
+        *_places(results, text),
         *cluster_slides(results, text, maps),
         *layout_slides(results, text, maps),
         *site_slides(results, text, maps),
@@ -76,6 +81,24 @@ def _overview(results: Results, text: Text, maps: Mapping[str, Picture]) -> Iter
         caveats=notes[1 : 3 if len(notes) > 3 else 2],
         notes=(text("briefing_deck.notes_map"), *notes),
     )
+
+
+def _places(results: Results, text: Text) -> Iterator[Slide]:
+    """Yield the list of parks and towns with the numbers that they have on the maps."""
+    study = results.study
+    if not any(study.has(layer_id) for layer_id in SITE_LAYERS):
+        return
+    table = sites_table(study, text)
+    of = {key: number for (_, key), number in numbers(study).items()}
+    ids = [str(key) for key in table.values("id")]
+    shown = table.only(
+        (names_first(text)[0], "kind_name", "city", "tier_name", "status_name", "position_uncertainty_m")
+    )
+    columns = (Column("number", text("briefing.number")), *shown.columns)
+    rows = tuple((of.get(key, "–"), *cells) for key, cells in zip(ids, shown.rows, strict=True))
+    headline = text("briefing_deck.places")
+    notes = (text("briefing_deck.notes_map"), *map_notes(study, text))
+    yield Slide("places", headline, (), Table("places", headline, columns, rows), (), notes)
 
 
 def _parks_of(results: Results, cities: Sequence[str]) -> int:

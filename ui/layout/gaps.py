@@ -13,6 +13,7 @@ from analysis.plan import Plan
 from ui import html, widgets
 from ui.layout.shown import Shown
 from ui.plan_text import gap_sentence, measure_name, progress_words
+from ui.sites import sites_frame
 from ui.text import Text
 
 
@@ -79,6 +80,5 @@ def gaps_by_kind(gaps: Sequence[Gap]) -> dict[str, list[Gap]]:
 def gap_table(shown: Shown) -> pd.DataFrame:
     """Return the gaps as codes and numbers, each with its sentence."""
     study, gaps = shown.study, shown.result.gaps
-    sites = study.layer("parks") if study.has("parks") else None
-    frame = gaps_frame(gaps, shown.plan, sites=sites)
+    frame = gaps_frame(gaps, shown.plan, sites=sites_frame(study))
     return frame.assign(words=[gap_sentence(study, shown.plan, gap, shown.text) for gap in gaps])

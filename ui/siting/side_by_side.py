@@ -135,7 +135,9 @@ def _lines(frame: pd.DataFrame, text: Text) -> alt.LayerChart:
     looks = LINES[: len(sites)]
     dashes = [[int(part) for part in dash.split()] or [1, 0] for _, dash, _ in looks]
     whose: dict[str, Any] = {"field": site, "type": "nominal", "sort": sites, "title": None}
-    legend = alt.Legend(orient="top", labelLimit=300, columns=legend_columns(sites), symbolSize=120)
+    legend = alt.Legend(
+        orient="top", labelLimit=300, columns=legend_columns(sites), symbolSize=120, symbolStrokeWidth=0
+    )
     base = alt.Chart(frame).encode(
         x=alt.X(
             "label",

@@ -184,7 +184,7 @@ def _outlines_at(
     outlines: NDArray[Any], crs: CRS, bounds: tuple[float, float, float, float], shape: tuple[int, int]
 ) -> NDArray[np.int32]:
     """Return the cell whose outline holds each pixel's centre."""
-    from affine import Affine  # only for cells that are no squares
+    from rasterio import Affine  # only for cells that are no squares
     from rasterio.features import rasterize
 
     to_mercator = Transformer.from_crs(crs, MERCATOR, always_xy=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
@@ -20,12 +20,12 @@ from analysis.siting.value import Breakpoints, ValueFunction
 from ui import state, widgets
 from ui.compared_words import criterion_name
 from ui.siting import kept, value_choice
-from ui.siting.bound import bound, select
+from ui.siting.bound import bound, segments
 from ui.siting.names import unit_name
 from ui.text import Text
 
 PLOTS_A_ROW: Final = 3
-PLOT_PX: Final = 150
+PLOT_PX: Final = 200
 SENSES: Final = ("max", "min")
 _WRONG: Final = "siting_value_wrong"
 _LINE, _RUG, _LIMIT = "#1f4e79", "#5b6673", "#b3261e"
@@ -84,29 +84,26 @@ def _begin(name: str, kind: str, values: NDArray[np.float64]) -> None:
 def _parameters(choice: CriterionChoice, value: ValueFunction, unit: str, text: Text) -> None:
     if isinstance(value, Breakpoints):
         st.text_input(
-            text("siting_value.points", unit=unit or "–"),
+            text("siting_value.points"),
             help=text("siting_value.points_help"),
             max_chars=1000,
             **bound(f"siting_points_{choice.id}", value_choice.points_text(value), _points_taker(choice.id), text),
         )
         return
     kind = value_choice.kind_of(value)
-    names = [*value_choice.PARAMETERS[kind], *(["sense"] if kind in ("step", "logistic") else [])]
+    names = value_choice.PARAMETERS[kind]
     for column, name in zip(st.columns(len(names)), names, strict=True):
         with column:
-            if name == "sense":
-                select(
-                    f"siting_sense_{choice.id}", SENSES, value.direction, _taker(choice.id, name),
-                    "siting_value.sense", text,
-                )  # fmt: skip
-            else:
-                st.number_input(
-                    text(f"siting_value.{name}", unit=unit or "–"),
-                    format="%.10g",
-                    **bound(
-                        f"siting_{name}_of_{choice.id}", float(getattr(value, name)), _taker(choice.id, name), text
-                    ),
-                )
+            st.number_input(
+                text(f"siting_value.{name}"),
+                value=None,  # else an emptied field would become 0
+                format="%.10g",
+                help=unit or None,
+                **bound(f"siting_{name}_of_{choice.id}", float(getattr(value, name)), _taker(choice.id, name), text),
+            )
+    if kind in ("step", "logistic"):
+        take = _taker(choice.id, "sense")
+        segments(f"siting_sense_{choice.id}", SENSES, value.direction, take, "siting_value.sense", text)
 
 
 def _taker(criterion: str, parameter: str) -> Any:  # noqa: ANN401 - a callback
@@ -137,8 +134,17 @@ def _points_taker(criterion: str) -> Any:  # noqa: ANN401 - a callback
 
 def _refuse(criterion: str, problems: Sequence[Problem]) -> None:
     """Keep what was before, and say at the criterion why."""
-    name = criterion_name(criterion, state.text())
-    state.remember(_WRONG, (criterion, tuple(replace(one, where=name) for one in problems)))
+    text = state.text()
+    name = criterion_name(criterion, text)
+    told = tuple(replace(one, where=name, values=_in_words(one.values, text)) for one in problems)
+    state.remember(_WRONG, (criterion, told))
+
+
+def _in_words(values: Mapping[str, str | int | float], text: Text) -> dict[str, str | int | float]:
+    """Return the values of a problem with the parameter called as on the page."""
+    named = str(values.get("field", ""))
+    known = any(named in names for names in value_choice.PARAMETERS.values())
+    return {**values, **({"field": text(f"siting_value.{named}")} if known else {})}
 
 
 def _choice(name: str) -> CriterionChoice | None:
@@ -167,7 +173,7 @@ def plot(choice: CriterionChoice, values: NDArray[np.float64], unit: str, text: 
         alt.Chart(line).mark_line(color=_LINE, strokeWidth=2, strokeDash=dash, clip=True).encode(x=x, y=y),
         alt.Chart(ticks)
         .mark_tick(color=_RUG, thickness=1.2, size=12, opacity=0.7)
-        .encode(x=x, y=alt.value(PLOT_PX - 6), tooltip=[alt.Tooltip("x", type="quantitative", title=raw)]),
+        .encode(x=x, y=alt.YDatum(0.06), tooltip=[alt.Tooltip("x", type="quantitative", title=raw)]),
         alt.Chart(pd.DataFrame({"x": limits})).mark_rule(color=_LIMIT, strokeDash=[2, 2], strokeWidth=1.6).encode(x=x),
     ]
     return cast("alt.LayerChart", alt.layer(*layers).properties(height=PLOT_PX, padding=widgets.CHART_PADDING))

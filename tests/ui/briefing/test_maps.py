@@ -30,6 +30,7 @@ from briefing.style import STATUS_COLOURS
 from briefing.typesetting import Typesetter
 from layers.read import StudyReading, read_study
 from tests.invented_study import write_invented_study
+from ui.briefing.deck import SLIDE_PAPER, legible
 from ui.briefing.map_comparison import SCORE_COLOURS, fifths
 from ui.briefing.map_ground import tier_marks, tier_tags
 from ui.briefing.map_sites import STATUS_SHAPES, numbers, status_mark, town_mark
@@ -129,6 +130,19 @@ def test_english_sheet_has_no_chinese_words_of_its_own(study: Study, results: Ma
     document = study.require_plan().document.number
     shown = [one.replace(document, "") for one in texts_of(sheet(study, results, map_id, "en"))]
     assert [one for one in shown if CHINESE.search(one)] == []
+
+
+@pytest.mark.parametrize("map_id", MAPS)
+def test_map_of_a_slide_keeps_legend_and_stamp_and_leaves_lists_and_sources_to_other_slides(
+    study: Study, results: MapResults, map_id: str
+) -> None:
+    whole = sheet(study, results, map_id, one=SLIDE_PAPER)
+    shown = legible(whole)
+    legend = [entry for block in whole.blocks for entry in block.entries]
+    assert [entry for block in shown.blocks for entry in block.entries] == legend != []
+    assert not any(block.items or block.paragraphs for block in shown.blocks)
+    assert (shown.about.stamp, shown.about.sources) == (whole.about.stamp, ())
+    assert shown.about.title == whole.about.subtitle
 
 
 def test_font_writes_every_character_of_the_catalogue_and_the_layers(study: Study) -> None:

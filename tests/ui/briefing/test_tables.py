@@ -90,6 +90,18 @@ def test_cities_have_tier_people_output_with_year_and_parks(made: dict[str, Tabl
     assert "没有点名园区" in str(huizhou["gaps"])
 
 
+def test_gaps_of_towns_name_their_city_and_those_of_targets_none(made: dict[str, Table]) -> None:
+    gaps = made["gaps"]
+    assert row(gaps, "凤岗人工智能特色小镇", "who")["city"] == "东莞市"
+    targets = [city for city, year in zip(gaps.values("city"), gaps.values("year"), strict=True) if year]
+    assert targets == [None] * len(targets) != []
+
+
+def test_no_table_holds_a_missing_value_as_a_word(made: dict[str, Table]) -> None:
+    cells = [cell for table in made.values() for line in table.rows for cell in line]
+    assert not {"nan", "None", "NaT", "<NA>"} & {cell for cell in cells if isinstance(cell, str)}
+
+
 def test_layout_findings_hold_the_exact_probabilities(made: dict[str, Table]) -> None:
     found = made["layout"]
     assert list(found.values("p")[:2]) == pytest.approx([7 / 1330, 77 / 54264])

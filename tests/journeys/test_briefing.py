@@ -1,0 +1,56 @@
+"""A planner takes a map and the slides away, and both are what they should be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+from pptx import Presentation
+
+from ui.text import Text
+
+pytestmark = pytest.mark.journey
+
+PATIENCE_MS = 120_000
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_planner_takes_a_map_and_the_slides_away(
+    page: Page, serve: Callable[..., str], tmp_path: Path, language: str
+) -> None:
+    text = Text(language)
+    page.goto(f"{serve()}/?lang={language}&page=briefing")
+    expect(page.get_by_role("heading", name=text("briefing.downloads"))).to_be_visible(timeout=PATIENCE_MS)
+    author = page.get_by_role("textbox", name=text("briefing.author"))
+    author.fill("规划院 =1+1")
+    author.press("Enter")
+    settled(page)
+
+    overview = text("briefing.of_map", file=text("briefing.file_png"), map=text("briefing.map_overview"))
+    picture = taken(page, overview, tmp_path / "map.png")
+    with Image.open(picture) as image:
+        assert image.size == (3507, 2480)  # A4 at 300 dpi, whole pixels
+
+    slides = text("briefing.file_pptx")
+    page.get_by_role("button", name=text("briefing.prepare", file=slides)).click()
+    expect(page.get_by_role("button", name=slides, exact=True)).to_be_visible(timeout=PATIENCE_MS)
+    deck = Presentation(str(taken(page, slides, tmp_path / "deck.pptx")))
+    assert len(deck.slides) > 15
+    assert deck.core_properties.author == "规划院 =1+1"
+    assert any(shape.has_chart for slide in deck.slides for shape in slide.shapes)
+
+
+def taken(page: Page, label: str, path: Path) -> Path:
+    """Press a button and return what it gave."""
+    with page.expect_download(timeout=PATIENCE_MS) as waiting:
+        page.get_by_role("button", name=label, exact=True).click()
+    waiting.value.save_as(path)
+    return path
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has run to its end."""
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=PATIENCE_MS)
