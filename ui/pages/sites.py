@@ -34,7 +34,7 @@ from ui.siting import (
     weights,
 )
 from ui.siting import map as siting_map
-from ui.siting.names import names_of
+from ui.siting.names import name_in_city, names_of
 from ui.siting.shown import Shown
 from ui.text import Text
 
@@ -78,7 +78,7 @@ def _compare(study: Study, comparison: Comparison, text: Text) -> bool:
     names = cached.kept(names_of, study, comparison.alternatives, text) if found.given else {}
     lead, safety = st.container(), st.empty()
     with lead:
-        _lead(found, lambda one: names.get(one, one), text)
+        _lead(found, lambda one: name_in_city(study, one, names, text), text)
         widgets.show_problems(text("siting_page.refused"), kept.take_problems(), text)
     siting_map.show(study, found.given, found.answer, names, text)
     _controls(study, found, text)
