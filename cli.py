@@ -60,7 +60,7 @@ from ui.siting.grid_file import why_not, write_grid
 from ui.text import LANGUAGES, Text
 
 NULL_CHOICES = ("land", "settlement", "both")
-WRONG_USAGE = {"area_needs_file", "unknown_suffix", "one_map_only", "unknown_content", "bad_day"}
+WRONG_USAGE = {"area_needs_file", "unknown_suffix", "one_map_only", "atlas_in_one_page", "unknown_content", "bad_day"}
 PAPER_CHOICES = ("A4", "A3", "16:9")
 UNIT_CHOICES = get_args(UnitChoice)
 NEIGHBOUR_CHOICES = get_args(WeightsChoice)

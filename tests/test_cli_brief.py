@@ -129,7 +129,7 @@ def test_atlas_has_a_page_for_each_park_and_city_of_any_study(as_json: Callable[
         (("--out", "b.png", "--map", ","), 1, "Nothing is selected"),
         (("--out", "b.png", "--map", "overview,layout"), 2, ".pdf"),
         (("--out", "b.png", "--map", "foo"), 2, "overview"),
-        (("--out", "b.svg", "--map", "atlas"), 1, ".pdf"),
+        (("--out", "b.svg", "--map", "atlas"), 2, ".pdf"),
         (("--out", "b.png", "--paper", "A5"), 2, "A3"),
         (("--out", "b.png", "--dpi", "9"), 2, "36"),
         (("--out", "b.csv", "--date", "soon"), 2, "soon"),

@@ -106,6 +106,7 @@ def _several(
         text(label),
         options,
         selection_mode="multi",
+        wrap=True,
         default=kept,
         format_func=lambda code: word(code, text),
         key=f"{name}_{text.language}",
