@@ -50,7 +50,7 @@ from ui import terminal_brief, terminal_cluster, terminal_convert, terminal_layo
 from ui import terminal_options as checked
 from ui.brief_job import BriefOptions, brief, default_day
 from ui.briefing.about import Typed
-from ui.briefing.maps import MAPS
+from ui.briefing.maps import ATLAS, MAPS
 from ui.cluster_job import cluster_in_file, cluster_in_study
 from ui.convert_job import convert_file
 from ui.locate_job import LocateOptions, answer
@@ -60,7 +60,7 @@ from ui.siting.grid_file import why_not, write_grid
 from ui.text import LANGUAGES, Text
 
 NULL_CHOICES = ("land", "settlement", "both")
-WRONG_USAGE = {"area_needs_file", "unknown_suffix", "one_map_only", "unknown_content", "bad_day"}
+WRONG_USAGE = {"area_needs_file", "unknown_suffix", "one_map_only", "atlas_in_one_page", "unknown_content", "bad_day"}
 PAPER_CHOICES = ("A4", "A3", "16:9")
 UNIT_CHOICES = get_args(UnitChoice)
 NEIGHBOUR_CHOICES = get_args(WeightsChoice)
@@ -325,7 +325,7 @@ def brief_command(
     text = context.obj.text
     checked.require_choice("--paper", paper, PAPER_CHOICES, text)
     for one in checked.names(maps):
-        checked.require_choice("--map", one, MAPS, text)
+        checked.require_choice("--map", one, (*MAPS, ATLAS), text)
     checked.require_choice("--method", method, [one.id for one in METHODS], text)
     sites = SiteOptions(alternatives, townships, weights=tuple(weights or ()), method=cast(MethodId, method))
     if sites.sources + (comparison is not None) > 1:

@@ -116,7 +116,7 @@ def _pdf(path: Path, content: Content, name: str) -> Sequence[str]:
     del name
     from briefing.figure import pdf_bytes
 
-    path.write_bytes(pdf_bytes(content.sheets))
+    path.write_bytes(pdf_bytes(content.sheets, about=content.about if len(content.sheets) > 1 else None))
     return ()
 
 

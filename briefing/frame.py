@@ -48,9 +48,9 @@ class Frame:
         return (west + east) / 2, (south + north) / 2
 
     def to_mm(self, points_xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return points, shape (n, 2), on the sheet."""
+        """Return points, shape (n, 2), on the sheet; n may be 0."""
         corner = np.array(self.bounds[:2])
-        placed: NDArray[np.float64] = (points_xy - corner) / self.metres_per_mm + np.array(self.box[:2])
+        placed: NDArray[np.float64] = (points_xy.reshape(-1, 2) - corner) / self.metres_per_mm + np.array(self.box[:2])
         return placed
 
     def shows(self, x: float, y: float) -> bool:

@@ -19,6 +19,7 @@ SWATCH_MM: Final = 7.5
 LISTED: Final = 0.85
 """Size of a symbol in a list, relative to the map."""
 
+LEAST_TAG_PT: Final = 2.8
 NUMBER_MM: Final = 4.6
 FACT_MM: Final = 15.0
 """Width of the words before the facts."""
@@ -190,7 +191,9 @@ def draw_swatch(page: Page, entry: LegendEntry, left_middle: tuple[float, float]
     mark = entry.mark
     if entry.kind == "area":
         page.box((x, y - high / 2, x + wide, y + high / 2), mark)
-        size = 5.0 * scale
+        size = _fitting_size(page.type, mark.tag, 5.0 * scale, wide - 0.6)
+        if size < LEAST_TAG_PT * scale:  # the entry's own text says it
+            return
         page.text(x + wide / 2, y - 0.36 * size / PT_PER_MM, mark.tag, size, weight="bold", align="center", halo=True)
     elif entry.kind == "line":
         page.line([(x, y), (x + wide, y)], mark)
@@ -199,6 +202,12 @@ def draw_swatch(page: Page, entry: LegendEntry, left_middle: tuple[float, float]
         page.path(symbol("circle", x + wide / 2, y, 0.3 * scale), Mark(fill=QUIET))
     else:
         page.path(symbol(mark.shape, x + wide / 2, y, mark.size_mm * page.paper.type_scale), mark)
+
+
+def _fitting_size(typesetter: Typesetter, text: str, size: float, room: float) -> float:
+    """Return the size, or the smaller one at which a text is no wider than its room."""
+    width = typesetter.width_mm(text, size, "bold") if text else 0.0
+    return size if width <= room else size * room / width
 
 
 def _item(typesetter: Typesetter, item: Item, width: float, scale: float) -> Row:

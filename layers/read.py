@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -111,6 +112,20 @@ def read_study(folder: Path = ROOT, *, layers: tuple[Layer, ...] = LAYERS) -> St
         fingerprint=fingerprint(folder, layers=layers),
     )
     return StudyReading(study, {layer_id: tuple(found) for layer_id, found in problems.items() if found})
+
+
+def catalogue_describes(study: Study) -> bool:
+    """Return whether the catalogue's sources and licences are those of a study's files: only of the built-in plan's."""
+    return study.plan.id == _built_in_plan() if study.plan else study.id == ROOT.name
+
+
+@cache
+def _built_in_plan() -> str:
+    """Return the id of the built-in plan; an empty text where it cannot be read."""
+    try:
+        return read_plan(ROOT / PLAN_PATH).id
+    except YuantuError:
+        return ""
 
 
 def check_file(path: Path, *, known: Known | None = None, layers: tuple[Layer, ...] = LAYERS) -> FileReport:

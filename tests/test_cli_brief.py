@@ -109,6 +109,14 @@ def test_several_maps_make_the_pages_of_a_pdf(as_json: Callable[..., Any], tmp_p
     assert (tmp_path / "b.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_atlas_has_a_page_for_each_park_and_city_of_any_study(as_json: Callable[..., Any], tmp_path: Path) -> None:
+    folder = write_invented_study(tmp_path / "study")
+    found = as_json("--study", folder, "brief", "--out", tmp_path / "b.pdf", "--map", "atlas", *DAY)
+    parks = json.loads((folder / "parks.geojson").read_text("utf-8"))["features"]
+    cities = json.loads((folder / "layers/cities.geojson").read_text("utf-8"))["features"]
+    assert found["pages"] == len(parks) + len(cities)
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "word"),
     [
@@ -121,6 +129,7 @@ def test_several_maps_make_the_pages_of_a_pdf(as_json: Callable[..., Any], tmp_p
         (("--out", "b.png", "--map", ","), 1, "Nothing is selected"),
         (("--out", "b.png", "--map", "overview,layout"), 2, ".pdf"),
         (("--out", "b.png", "--map", "foo"), 2, "overview"),
+        (("--out", "b.svg", "--map", "atlas"), 2, ".pdf"),
         (("--out", "b.png", "--paper", "A5"), 2, "A3"),
         (("--out", "b.png", "--dpi", "9"), 2, "36"),
         (("--out", "b.csv", "--date", "soon"), 2, "soon"),

@@ -32,7 +32,7 @@ from ui.briefing.comparison import comparison_of
 from ui.briefing.comparison_file import compare_kept, read_comparison
 from ui.briefing.deck import deck_file, read_template
 from ui.briefing.layers import layers, sites_layer
-from ui.briefing.maps import MapResults, sheet_for
+from ui.briefing.maps import ATLAS, MapResults, atlas, sheet_for
 from ui.briefing.page_tables import page_tables
 from ui.briefing.tables import Results, checked_content, tables
 from ui.briefing.words import file_words
@@ -157,15 +157,14 @@ WRITABLE: Final = tuple(one for one in FORMATS if one.needs in _NEEDS)
 
 def known_of(study: Study, cluster: ClusterSettings, seed: int, progress: Progress) -> Known:
     """Return everything that a study's files may need; what its layers cannot support is None."""
-    can_cluster = study.has("parks", "cities", "study_area")
     found = None
-    if can_cluster:
+    if _can_cluster(study):
         found = clustered(study, "parks", cluster, seed, progress=part_of(progress, 0.0, 0.5))
     hot = None
-    if can_cluster and study.has("districts"):
+    if _can_cluster(study) and study.has("districts"):
         hot = areal(study, "parks", ArealSettings(), seed, progress=part_of(progress, 0.5, 0.6))
     laid = None
-    if study.plan is not None and study.has("parks", "cities"):
+    if _can_lay_out(study):
         laid = laid_out(study, LayoutSettings(), seed, progress=part_of(progress, 0.6, 0.9))
     sites = None
     if study.has("townships", "study_area"):
@@ -219,7 +218,9 @@ def _check(options: BriefOptions, chosen: Format) -> None:
     if chosen.needs == "maps":
         if not options.maps:
             problems.append(Problem("nothing_selected", "--map"))
-        if chosen.one_map and len(options.maps) > 1:
+        if chosen.one_map and ATLAS in options.maps:
+            problems.append(Problem("atlas_in_one_page", "--map", {"suffix": chosen.suffix}))
+        elif chosen.one_map and len(options.maps) > 1:
             values: dict[str, str | int] = {"suffix": chosen.suffix, "n": len(options.maps)}
             problems.append(Problem("one_map_only", "--map", values))
     if chosen.needs == "tables":
@@ -254,11 +255,10 @@ def _content(job: Job, chosen: Format) -> Content:
 def _results(job: Job) -> Results:
     """Return everything that the study allows: what its layers cannot support is left out, with its tables."""
     study = job.study
-    can_cluster = study.has("parks", "cities", "study_area")
     return Results(
         study,
-        cluster=_clustered(job) if can_cluster else None,
-        layout=_laid_out(job) if study.plan is not None and study.has("parks", "cities") else None,
+        cluster=_clustered(job) if _can_cluster(study) else None,
+        layout=_laid_out(job) if _can_lay_out(study) else None,
         sites=_compared(job),
     )
 
@@ -267,15 +267,25 @@ def _sheets(job: Job) -> tuple[Sheet, ...]:
     """Return the maps asked for; a layer that one cannot do without is a problem."""
     maps = job.options.maps
     sites = _compared(job, otherwise=USUAL_SITES) if "sites" in maps else None
+    book = ATLAS in maps
     results = MapResults(
-        clustering=_clustered(job) if "clustering" in maps else None,
+        clustering=_clustered(job) if "clustering" in maps or (book and _can_cluster(job.study)) else None,
         hotspots=_hotspots(job) if "clustering" in maps and job.study.has("districts") else None,
-        layout=_laid_out(job) if "layout" in maps else None,
+        layout=_laid_out(job) if "layout" in maps or (book and _can_lay_out(job.study)) else None,
         sites=None if sites is None else sites.answer,
         safety=None if sites is None else sites.robustness.safety,
     )
     sheet = paper(job.options.paper)
-    return tuple(sheet_for(one, job.study, results, job.about, job.text, sheet) for one in maps)
+    given = job.study, results, job.about, job.text, sheet
+    return tuple(page for one in maps for page in (atlas(*given) if one == ATLAS else (sheet_for(one, *given),)))
+
+
+def _can_cluster(study: Study) -> bool:
+    return study.has("parks", "cities", "study_area")
+
+
+def _can_lay_out(study: Study) -> bool:
+    return study.plan is not None and study.has("parks", "cities")
 
 
 def _clustered(job: Job) -> ClusterResult:

@@ -19,7 +19,7 @@ from PIL import Image
 from analysis.errors import ParameterError
 from briefing.figure import pdf_bytes, png_bytes, svg_bytes
 from briefing.paper import PAPERS, paper
-from briefing.sheet import Block, Item, Label, Mark, Raster, Sheet, SheetLayer
+from briefing.sheet import Block, Item, Label, LegendEntry, Mark, Raster, Sheet, SheetLayer
 from tests.briefing.given import about
 from tests.briefing.sheets import LIGHT, sheet
 
@@ -230,3 +230,12 @@ def test_sheet_without_sources_has_its_facts_in_a_row() -> None:
     for part in ("省规划院", "现行规划", "园图 0.1.0"):
         assert part in row
     assert not any("来源" in one for one in bare)
+
+
+@pytest.mark.parametrize(("tag", "shown"), [("核心", True), ("invented top", True), ("a tier with a long name", False)])
+def test_word_in_a_legends_sample_is_never_wider_than_the_sample(tag: str, shown: bool) -> None:
+    entry = LegendEntry("城市", "area", replace(LIGHT, tag=tag))
+    content = svg_bytes(sheet(labels=(), blocks=(Block("图例", entries=(entry,)),))).decode()
+    sizes = [float(size) for size in re.findall(rf"font-size: ([\d.]+)px[^>]*>{tag}<", content)]
+    assert bool(sizes) is shown
+    assert all(0.55 * size * len(tag) < 7.5 * 72 / 25.4 for size in sizes)

@@ -26,6 +26,8 @@ from ui.text import Text
 MapId = Literal["overview", "clustering", "layout", "sites"]
 Result = TypeVar("Result")
 MAPS: Final[tuple[MapId, ...]] = get_args(MapId)
+ATLAS: Final = "atlas"
+"""A page for each park and each city, where several maps can stand in one file."""
 
 
 @dataclass(frozen=True, eq=False)

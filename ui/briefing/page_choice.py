@@ -13,7 +13,7 @@ from briefing.paper import PAPERS
 from briefing.slide_template import MOST_BYTES
 from ui import state, widgets
 from ui.brief_job import default_day
-from ui.briefing.maps import MAPS
+from ui.briefing.maps import ATLAS, MAPS
 from ui.briefing.page_files import Request
 from ui.text import LANGUAGES, Text
 
@@ -35,9 +35,10 @@ def choose(maps: Sequence[str], text: Text) -> Request:
     """
     left, right = st.columns(2, gap="medium")
     with left:
-        suffixes = _several("brief_suffixes", SUFFIXES, USUAL, "briefing.files", lambda one: file_word(one, text), text)
-        known = [name for name in MAPS if name in maps]
-        chosen = _several("brief_maps", known, known, "briefing.maps", lambda one: text(f"briefing.map_{one}"), text)
+        suffixes = _several("brief_suffixes", SUFFIXES, USUAL, "briefing.files", file_word, text)
+        known = [name for name in (*MAPS, ATLAS) if name in maps]
+        usual = [name for name in known if name != ATLAS]
+        chosen = _several("brief_maps", known, usual, "briefing.maps", map_word, text)
         language = _one("brief_language", LANGUAGES, text.language, "briefing.language", text)
         _one("brief_scenario", ("baseline",), "baseline", "briefing.scenario", text)
         paper = _one("brief_paper", [one.id for one in PAPERS], PAPERS[0].id, "briefing.paper", text)
@@ -91,17 +92,24 @@ def file_word(suffix: str, text: Text) -> str:
     return text(f"briefing.file_{suffix[1:]}")
 
 
+def map_word(name: str, text: Text) -> str:
+    """Return what a map is, in words."""
+    return text(f"briefing.map_{name}")
+
+
 def _several(
-    name: str, options: Sequence[str], usual: Sequence[str], label: str, word: Callable[[str], str], text: Text
+    name: str, options: Sequence[str], usual: Sequence[str], label: str, word: Callable[[str, Text], str], text: Text
 ) -> list[str]:
+    """Show every option as a button, so that those that are off are seen too, and return those that are on."""
     kept = [one for one in state.remembered(name, usual) if one in options]
-    chosen = st.multiselect(
+    chosen = st.pills(
         text(label),
         options,
+        selection_mode="multi",
+        wrap=True,
         default=kept,
-        format_func=word,
+        format_func=lambda code: word(code, text),
         key=f"{name}_{text.language}",
-        placeholder=text("briefing.none_chosen"),
     )
     state.remember(name, tuple(chosen))
     return [one for one in options if one in chosen]

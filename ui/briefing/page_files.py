@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,13 +23,12 @@ from ui.brief_job import USUAL_SITES, BriefOptions, Known, brief, known_of
 from ui.briefing.about import Typed, about_study
 from ui.briefing.comparison_file import compare_kept
 from ui.briefing.deck import map_sheet
+from ui.briefing.maps import ATLAS
 from ui.sites_job import Compared
 from ui.text import Text
 
 PREVIEW_DPI: Final = 96
 NAME: Final = "yuantu"
-SLOW: Final = (".pptx",)
-"""Formats that are made with a bar that shows how far they are."""
 
 
 @dataclass(frozen=True)
@@ -82,18 +81,34 @@ class File:
     format: Format
     maps: tuple[str, ...]
 
+    @property
+    def atlas(self) -> bool:
+        """Whether it is the book of parks and cities."""
+        return self.maps == (ATLAS,)
+
+    @property
+    def slow(self) -> bool:
+        """Whether it is made with a bar that shows how far it is."""
+        return self.atlas or self.format.needs == "deck"
+
 
 def files_of(request: Request) -> tuple[File, ...]:
     """Return the files of a request: one for each format, and for pictures one for each map."""
-    found: list[File] = []
-    for one in FORMATS:
-        if one.suffix not in request.suffixes:
-            continue
-        if one.one_map:
-            found += [File(f"{NAME}-{name}{one.suffix}", one, (name,)) for name in request.maps]
-        else:
-            found.append(File(f"{NAME}{one.suffix}", one, request.maps))
-    return tuple(found)
+    return tuple(file for one in FORMATS if one.suffix in request.suffixes for file in _of_format(one, request.maps))
+
+
+def _of_format(one: Format, chosen: Sequence[str]) -> Iterator[File]:
+    """Yield the files of a format; one of maps has none without a map, and the atlas stands for itself."""
+    maps = tuple(name for name in chosen if name != ATLAS)
+    if one.needs != "maps":
+        yield File(f"{NAME}{one.suffix}", one, ())
+    elif one.one_map:
+        yield from (File(f"{NAME}-{name}{one.suffix}", one, (name,)) for name in maps)
+    else:
+        if maps:
+            yield File(f"{NAME}{one.suffix}", one, maps)
+        if ATLAS in chosen:
+            yield File(f"{NAME}-{ATLAS}{one.suffix}", one, (ATLAS,))
 
 
 def checked(study: Study, request: Request) -> About:
@@ -186,5 +201,6 @@ def maps_of(found: Known, study: Study) -> Sequence[str]:
         "clustering": found.clustering is not None,
         "layout": found.layout is not None,
         "sites": found.sites is not None,
+        ATLAS: study.has("parks") or study.has("cities"),
     }
     return [name for name, known_ in there.items() if known_]

@@ -48,7 +48,7 @@ def show_files(study: Study, request: Request, found: cached.Keyed, text: Text) 
     """Offer each file, and all of them in a zip."""
     st.subheader(text("briefing.downloads"))
     for file in page_files.files_of(request):
-        if file.format.suffix in page_files.SLOW:
+        if file.slow:
             _prepared(study, request, found, text, file)
         else:
             _at_once(study, request, found.value, text, file)
@@ -58,7 +58,7 @@ def show_files(study: Study, request: Request, found: cached.Keyed, text: Text) 
 
 def _label(file: File, text: Text) -> str:
     words = file_word(file.format.suffix, text)
-    if not file.format.one_map:
+    if not file.format.one_map and not file.atlas:
         return words
     return text("briefing.of_map", file=words, map=text(f"briefing.map_{file.maps[0]}"))
 

@@ -14,6 +14,7 @@ from layers.convert import convert_layer
 from layers.draft import raw_of
 from layers.write import write_layer
 from ui import widgets
+from ui.data import kept
 from ui.datum_words import datum_name
 from ui.text import Text
 
@@ -73,13 +74,11 @@ def show(draft: Draft, text: Text) -> None:
 
 def cached_bytes(draft: Draft, suffix: str, datum: Datum) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the file and what its format changed; made anew only for another draft, format or datum."""
-    from ui import state
-
-    known = state.remembered("own_saved", None)
-    if known is None or known[0] is not draft or known[1:3] != (suffix, datum):
-        known = (draft, suffix, datum, *saved(draft, suffix, datum))
-        state.remember("own_saved", known)
-    return known[3], known[4]
+    made: dict[tuple[str, str], tuple[bytes, tuple[Problem, ...]]] = kept.once("saved", draft, dict)
+    if (suffix, datum) not in made:
+        made.clear()  # one at a time is kept
+        made[suffix, datum] = saved(draft, suffix, datum)
+    return made[suffix, datum]
 
 
 def saved(draft: Draft, suffix: str, datum: Datum) -> tuple[bytes, tuple[Problem, ...]]:

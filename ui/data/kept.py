@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from analysis.datum.known import known_places
 from analysis.errors import Problem, YuantuError
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
     from layers.draft import Draft
     from layers.upload import Choices
 
+Result = TypeVar("Result")
+
 _FILE: Final = "own_file"
 _WRONG: Final = "own_file_wrong"
 _LOOKS: Final = "own_file_looks"
 _SELECTED: Final = "own_file_selected"
+_MADE: Final = ("own_once_drawn", "own_once_saved")
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +69,9 @@ def change(draft: Draft) -> None:
 
 def forget() -> None:
     """Forget the file."""
-    for name, value in ((_FILE, None), (_WRONG, ()), (_LOOKS, None), (_SELECTED, None)):
-        state.remember(name, value)
+    state.remember(_WRONG, ())
+    for name in (_FILE, _LOOKS, _SELECTED, *_MADE):
+        state.remember(name, None)
 
 
 def wrong() -> tuple[Problem, ...]:
@@ -85,6 +90,16 @@ def looks(draft: Draft, study: Study) -> DatumGuess:
         state.remember(_LOOKS, known)
     guess: DatumGuess = known[2]
     return guess
+
+
+def once(name: str, draft: Draft, make: Callable[[], Result]) -> Result:
+    """Return what `make` returns, made once for a draft: it is this session's own and goes into no shared cache."""
+    known = state.remembered(f"own_once_{name}", None)
+    if known is None or known[0] is not draft:
+        known = (draft, make())
+        state.remember(f"own_once_{name}", known)
+    result: Result = known[1]
+    return result
 
 
 def selected() -> int | None:

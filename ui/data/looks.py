@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from analysis.datum.readings import DEGREES, FIRST_MERIDIAN, LAST_MERIDIAN, gauss_kruger_code
 from analysis.datum.readings import Reading as Numbers
 from analysis.datum.shift import DATUMS, PLAIN, Datum
+from analysis.errors import Problem
 from analysis.study import Study
 from layers.draft import converted, draft_of, mended, read_as
 from layers.repair import Repair
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from analysis.datum.guess import DatumGuess
     from layers.draft import Draft
 
+MOST_ALIKE: Final = 3
 NEAR_DEG: Final = 6
 _MOST: Final = 0.9
 _SYSTEM: Final = "own_system"
@@ -64,6 +67,26 @@ def show_repairs(draft: Draft, text: Text) -> None:
             key=f"own_repair_all_{text.language}",
             on_click=lambda: kept.change(mended(draft, kinds)),
         )
+
+
+def condensed(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the first few problems of each kind, each kind followed by how many more there are."""
+    kinds: dict[str, list[Problem]] = {}
+    more: dict[str, int] = {}
+    for one in problems:
+        if one.code == "and_more":  # the last that was named says of which kind
+            kind = next((code for code, named in kinds.items() if named[-1].where == one.values["of"]), one.code)
+            more[kind] = more.get(kind, 0) + int(one.values["count"])
+        else:
+            kinds.setdefault(one.code, []).append(one)
+    found: list[Problem] = []
+    for kind, named in kinds.items():
+        found += named[:MOST_ALIKE]
+        left = max(len(named) - MOST_ALIKE, 0) + more.get(kind, 0)
+        if left:
+            values: dict[str, str | int | float] = {"count": left, "of": found[-1].where}
+            found.append(Problem("and_more", named[0].where.partition(":")[0], values, severity=named[0].severity))
+    return found
 
 
 def roughly_right(found: DatumGuess) -> bool:

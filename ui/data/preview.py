@@ -52,10 +52,11 @@ def show(draft: Draft, study: Study, text: Text) -> None:
 
 def _map(draft: Draft, study: Study, text: Text) -> None:
     drawn, left_out = drawn_places(draft.places)
+    own = kept.once("drawn", draft, lambda: own_layers(draft, drawn))
     chosen = kept.selected()
     component.show_map(
         key="own_map",
-        layers=(*own_layers(draft, drawn), *cached.kept(background_layers, study, text)),
+        layers=(*own, *cached.kept(background_layers, study, text)),
         bounds=bounds_of(draft.places, cached.kept(map_bounds, study)),
         texts={name: text(f"map.{name}") for name in component.TEXT_KEYS},
         selected=None if chosen is None else (_layer_id(draft, chosen), str(chosen)),
@@ -133,7 +134,9 @@ def table_of(draft: Draft) -> pd.DataFrame:
             title += "\u200a"
         column = rows.iloc[:, place]
         columns[title] = column if column.dtype.kind in "iuf" else column.map(_cell)
-    return pd.DataFrame(columns, index=rows.index + 1)
+    table = pd.DataFrame(columns, index=rows.index)
+    table.index += 1  # as people count
+    return table
 
 
 def _table(draft: Draft, text: Text) -> None:

@@ -33,14 +33,15 @@ def _file(text: Text) -> None:
     if file is None:
         return
     study = cached.study_reading().study
+    draft = file.draft
     upload.show_how(file, text)
-    widgets.show_problems(text("data_page.problems"), file.draft.problems, text)
-    st.subheader(text("data_page.where_title"))
-    if file.draft.reading.has_places:
-        looks.show(file.draft, study, text)
-    preview.show(file.draft, study, text)
-    looks.show_repairs(file.draft, text)
-    use.show(file.draft, study, text)
+    if draft.reading.has_places:
+        st.subheader(text("data_page.where_title"))
+        looks.show(draft, study, text)
+    widgets.show_problems(text("data_page.problems"), looks.condensed(draft.problems), text)
+    preview.show(draft, study, text)
+    looks.show_repairs(draft, text)
+    use.show(draft, study, text)
 
 
 page()

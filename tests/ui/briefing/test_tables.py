@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,9 @@ from analysis.layout.settings import LayoutSettings
 from analysis.progress import silent
 from analysis.study import Study
 from briefing.table import Table
-from layers.catalog import layer_by_id
+from layers.catalog import LAYERS, layer_by_id
+from layers.read import catalogue_describes, read_study
+from tests.invented_study import write_invented_study
 from ui.briefing.about import Typed, about_study, day
 from ui.briefing.columns import KINDS, column
 from ui.briefing.comparison import comparison_of
@@ -140,6 +143,18 @@ def test_sources_name_the_plan_and_every_layer_with_its_licence(made: dict[str, 
     assert sources.values("layer")[0] == "plan"
     assert set(sources.values("layer")[1:]) == set(study.layers)
     assert all(sources.values("licence")[1:])
+
+
+def test_sources_of_another_study_are_not_those_of_the_built_in_one(tmp_path: Path, study: Study) -> None:
+    invented = read_study(write_invented_study(tmp_path)).study
+    assert catalogue_describes(study)
+    assert not catalogue_describes(invented)
+    for text in (ZH, EN):
+        (found,) = tables(Results(invented), text, content=["sources"])
+        others = {one.source.in_language(text.language) for one in LAYERS}
+        assert not others & set(found.values("source"))
+        assert str(found.values("source")[1]).startswith("研究文件夹中的 parks" if text is ZH else "parks")
+        assert set(found.values("uncertainty")) == {None}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

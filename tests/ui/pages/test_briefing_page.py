@@ -29,7 +29,7 @@ def press(app: App, label: str) -> App:
 
 
 def choose(app: App, label: str, values: list[str]) -> App:
-    next(box for box in app.test.multiselect if box.label == label).set_value(values)
+    next(box for box in app.test.pills if box.label == label).set_value(values)
     return app.run()
 
 
@@ -107,3 +107,24 @@ def test_without_sites_chosen_the_files_compare_the_townships_and_say_so(open_ap
     app = open_app("?lang=en&page=briefing")
     assert EN("briefing.comparison") not in [one.label for one in app.test.selectbox]
     assert EN("briefing.comparison_townships_only") in app.html
+
+
+def test_atlas_is_a_document_of_its_own_that_is_made_on_demand(open_app: OpenApp) -> None:
+    app = open_app("?lang=en&page=briefing")
+    choose(app, EN("briefing.files"), [".png", ".pdf"])
+    choose(app, EN("briefing.maps"), ["overview", "atlas"])
+    atlas = EN("briefing.of_map", file=EN("briefing.file_pdf"), map=EN("briefing.map_atlas"))
+    assert EN("briefing.prepare", file=atlas) in [one.label for one in app.test.button]
+    assert labels(app) == [
+        EN("briefing.of_map", file=EN("briefing.file_png"), map=EN("briefing.map_overview")),
+        EN("briefing.file_pdf"),
+    ]
+
+
+def test_formats_of_maps_without_a_map_are_nothing_to_write(open_app: OpenApp) -> None:
+    app = open_app("?lang=en&page=briefing")
+    choose(app, EN("briefing.files"), [".png", ".pdf"])
+    choose(app, EN("briefing.maps"), [])
+    assert len(app.boxes) == 1
+    assert EN("problem.nothing_selected") in app.boxes[0]
+    assert labels(app) == []
