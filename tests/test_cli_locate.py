@@ -159,7 +159,7 @@ def test_words_tell_value_baseline_and_proof(
 def test_words_of_people_tell_what_they_rest_on(run: Run) -> None:
     out = run("--lang", "en", "locate", "--p", "1", "--objective", "coverage", "--radius-m", "30000")[1]
     assert "of the people live within 30 km" in out
-    assert "With the 15 sites that stand alone" in out
+    assert "With the 15 existing sites only" in out
     assert "shared out equally" in out
 
 

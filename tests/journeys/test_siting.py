@@ -79,7 +79,7 @@ def test_planner_ranks_ten_townships_keeps_the_ranking_and_opens_it_again(
 
     seaport = text("siting.criterion_seaport_m")
     page.get_by_role("slider", name=seaport).press("ArrowRight")
-    expect(page.get_by_role("slider", name=seaport)).to_have_value("15")
+    expect(page.get_by_role("slider", name=seaport)).to_have_value("15", timeout=PATIENCE_MS)
     expect(page.get_by_role("radio", name=text("siting_page.weights_direct"))).to_be_checked()
     settled(page)
     assert sum(int(one.input_value()) for one in page.get_by_role("slider").all()) == 100
@@ -101,7 +101,7 @@ def test_planner_ranks_ten_townships_keeps_the_ranking_and_opens_it_again(
     again = page.context.new_page()
     again.goto(link)
     expect(again.locator(".yt-lead").first).to_have_text(before, timeout=PATIENCE_MS)
-    expect(again.get_by_role("slider", name=seaport)).to_have_value("15")
+    expect(again.get_by_role("slider", name=seaport)).to_have_value("15", timeout=PATIENCE_MS)
 
     again.goto(f"{serve()}/?lang=en&page=sites")
     english = Text("en")
