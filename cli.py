@@ -42,7 +42,8 @@ from analysis.siting.matrix import MISSING_POLICIES, MissingPolicy
 from analysis.study import Study
 from briefing.formats import DPI
 from layers.catalog import LAYERS
-from layers.read import ROOT, FileReport, StudyReading, check_file, read_study
+from layers.opened_study import read_study_at
+from layers.read import ROOT, FileReport, StudyReading, check_file
 from layers.write import WRITTEN
 from ui import terminal as output
 from ui import terminal_brief, terminal_cluster, terminal_convert, terminal_layout, terminal_locate, terminal_sites
@@ -370,9 +371,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _reading(settings: Settings) -> StudyReading:
-    if not settings.study.is_dir():
-        raise UnreadableError(Problem("folder_missing", str(settings.study)))
-    return read_study(settings.study)
+    return read_study_at(settings.study)
 
 
 def _reported_study(settings: Settings) -> Study:

@@ -124,7 +124,7 @@ class Draft:
 
     @cached_property
     def foreign_datum(self) -> str:
-        """The geodetic datum where it is neither WGS 84 nor CGCS2000, so that positions may be metres off; else empty."""
+        """The geodetic datum where it is neither WGS 84 nor CGCS2000, so that positions may be off; else empty."""
         crs = self.frame.crs
         name = "" if crs is None or crs.geodetic_crs is None else str(crs.geodetic_crs.name)
         return "" if name in ("", *LAYER_CRS_NAMES) else shown(name)

@@ -1,11 +1,13 @@
-"""A user's columns as the fields of a layer: guessed by their names in Chinese or English, filled in where they lack."""
+"""A user's columns as a layer's fields: guessed by their names in Chinese or English, filled in where they lack."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -29,62 +31,31 @@ PLACED: Final[Mapping[str, str]] = {"city": "cities", "district": "districts"}
 """Fields that a place can tell -> the layer whose polygons hold it."""
 
 SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
-    "id": ("id", "编号", "序号", "编码", "代码", "标识", "标识码", "bsm", "code", "key", "no", "number", "fid", "objectid"),
-    "name_zh": ("namezh", "名称", "中文名", "中文名称", "名字", "地名", "园区", "园区名称", "项目名称", "单位名称", "企业名称",
-                "mc", "name", "nm", "title", "标题", "站名", "机构名称", "乡镇", "镇街", "namecn", "chinesename"),
-    "name_en": ("nameen", "英文名", "英文名称", "englishname", "enname", "ename", "英文"),
-    "city": ("city", "城市", "地市", "所在城市", "所在市", "市", "地级市", "市名", "所属市", "cityname", "shi"),
-    "district": ("district", "区县", "县区", "县", "区", "所在区", "所在区县", "县市区", "行政区", "county", "qx"),
-    "town": ("town", "镇", "街道", "镇街", "乡镇街道"),
-    "kind": ("kind", "类型", "类别", "type", "种类", "性质", "级别"),
-    "status": ("status", "状态", "阶段", "建设状态"),
-    "industries": ("industries", "产业", "主导产业", "行业", "industry"),
-    "industry": ("industry", "行业", "行业代码", "产业", "行业门类", "sector", "industrycode"),
-    "area_km2": ("areakm2", "面积", "面积平方公里", "面积平方千米", "area", "占地面积", "规划面积", "平方公里"),
-    "established": ("established", "成立时间", "设立时间", "成立年份"),
-    "position_uncertainty_m": ("positionuncertaintym", "位置误差", "误差米", "位置误差米", "精度", "精度米", "uncertainty",
-                               "accuracy", "uncertaintym", "accuracym"),
-    "position_basis": ("positionbasis", "位置依据", "坐标来源"),
-    "position_confidence": ("positionconfidence", "可信度", "置信度", "confidence"),
-    "sources": ("sources", "来源", "资料来源", "数据来源", "source", "出处"),
-    "source": ("source", "来源", "资料来源", "数据来源", "出处"),
-    "note": ("note", "备注", "说明", "注", "remark", "remarks", "comment", "bz"),
-    "population_2020": ("population2020", "人口", "常住人口", "人口2020", "2020年人口", "population", "pop", "七普人口"),
-    "gdp_2024_100m_yuan": ("gdp2024100myuan", "gdp", "地区生产总值", "生产总值", "gdp亿元"),
-    "seat_lon": ("seatlon", "驻地经度", "政府驻地经度"),
-    "seat_lat": ("seatlat", "驻地纬度", "政府驻地纬度"),
-    "seat_district": ("seatdistrict", "驻地", "政府驻地"),
-    "from_city": ("fromcity", "出发城市", "起点", "起点城市", "from", "origin", "出发地"),
-    "to_city": ("tocity", "到达城市", "终点", "终点城市", "to", "destination", "目的地"),
-    "mode": ("mode", "方式", "交通方式"),
-    "minutes": ("minutes", "时间", "时间分钟", "用时", "分钟", "旅行时间", "time", "min"),
-    "distance_km": ("distancekm", "距离", "里程", "距离公里", "distance"),
-    "year": ("year", "年份", "年度", "年"),
-    "employees": ("employees", "从业人员", "员工数", "从业人数", "职工人数", "人数", "staff", "headcount"),
-    "plants": ("plants", "企业数", "厂数", "firms"),
-    "trains_per_day_2021": ("trainsperday2021", "日均列车", "列车数", "每日列车"),
-    "highspeed_trains_per_day_2021": ("highspeedtrainsperday2021", "日均高铁", "高铁列车数", "每日高铁"),
-    "iata_code": ("iatacode", "iata", "三字码", "机场代码"),
-    "passenger": ("passenger", "客运", "民航客运"),
-    "named_in_plan": ("namedinplan", "规划提及", "是否在规划中"),
-    "estimated": ("estimated", "估计", "是否估计"),
-}  # fmt: skip
+    field: tuple(names)
+    for field, names in tomllib.loads((Path(__file__).parent / "synonyms.toml").read_text(encoding="utf-8")).items()
+}
 """Field -> what people call it, as `_plain` leaves a name; any other field is found under its own name."""
 
 _NAMED: Final = ("cities.name_zh", "districts.name_zh")
-_FLAGS: Final = {"true": True, "false": False, "1": True, "0": False, "是": True, "否": False, "yes": True, "no": False,
-                 "y": True, "n": False, "有": True, "无": False}  # fmt: skip
-_LIST: Final = re.compile(r"[、，,;；|/]")
-_BRACKETS: Final = re.compile(r"\(.*?\)|（.*?）|\[.*?\]")
-_DEFAULTS: Final[Mapping[str, str]] = {
-    "position_uncertainty_m": "500",
-    "position_confidence": "medium",
-    "status": "planned",
-    "estimated": "false",
-    "named_in_plan": "false",
-    "passenger": "true",
-    "mode": "road",
+_FLAGS: Final = {
+    "true": True,
+    "false": False,
+    "1": True,
+    "0": False,
+    "是": True,
+    "否": False,
+    "yes": True,
+    "no": False,
+    "y": True,
+    "n": False,
+    "有": True,
+    "无": False,
 }
+_LIST: Final = re.compile(r"[、，,;；|/]")
+_ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {"name_zh": ("名称",), "city": ("城市",), "area_km2": ("面积",)}
+"""Of names that are put together, such as 港口名称."""
+
+_BRACKETS: Final = re.compile(r"\(.*?\)|（.*?）|\[.*?\]")
 
 
 @dataclass(frozen=True)
@@ -96,10 +67,14 @@ class FieldSource:
 
 
 def guess_column(field: str, columns: Sequence[str]) -> str | None:
-    """Return the column that is most likely a field: by its own name first, then by synonyms in their order."""
+    """Return the column that is most likely a field: by its own name, then by Chinese names, then by others."""
     plain = {_plain(column): column for column in reversed(columns)}
     bare = {_plain(_BRACKETS.sub("", column)): column for column in reversed(columns)}
-    for wanted in (_plain(field), *SYNONYMS.get(field, ())):
+    synonyms = SYNONYMS.get(field, ())
+    chinese = [one for one in synonyms if not one.isascii()]
+    latin = [one for one in synonyms if one.isascii()]
+    together = [name for name in bare if name.endswith(_ENDINGS.get(field, "\0")) and "英" not in name]
+    for wanted in (_plain(field), *chinese, *together, *latin):
         for names in (plain, bare):
             if wanted in names:
                 return names[wanted]
@@ -137,6 +112,8 @@ def layer_of_draft(draft: Draft, layer: Layer, sources: Mapping[str, FieldSource
     records = records_of(draft.frame)
     filled: list[dict[str, Any]] = [{} for _ in records]
     for name, source in sources.items():
+        if source == FieldSource("value"):
+            continue
         for record, value in zip(filled, _values(name, source, records, draft, study), strict=True):
             record[name] = _fitted(known[name], value, draft.name)
     for field in (one for one in layer.fields if one.name in sources and one.refers_to in _NAMED):
@@ -147,7 +124,7 @@ def layer_of_draft(draft: Draft, layer: Layer, sources: Mapping[str, FieldSource
 
 
 def _fallback(field: Field, layer: Layer, draft: Draft, found: Mapping[str, FieldSource]) -> FieldSource | None:
-    """Return what fills a required field that no column is called after."""
+    """Return what fills a required field that no column is called after; a value that only the user knows is empty."""
     if field.name in PLACED and layer.geometry == "point" and (field.required or field.name == "city"):
         return FieldSource("place")
     if not field.required:
@@ -161,9 +138,7 @@ def _fallback(field: Field, layer: Layer, draft: Draft, found: Mapping[str, Fiel
         return FieldSource("value", field.allowed[0])
     if field.name in ("sources", "position_basis", "position_basis_en"):
         return FieldSource("value", draft.name)
-    if field.name in _DEFAULTS:
-        return FieldSource("value", _DEFAULTS[field.name])
-    return FieldSource("value", field.allowed[0]) if field.allowed else None
+    return FieldSource("value")
 
 
 def _values(

@@ -72,9 +72,18 @@ def with_own_layers(
 
 
 def as_own(reading: StudyReading) -> StudyReading:
-    """Return a study whose files are a user's own, marked so that nothing of it is served to others."""
+    """Return a study whose files are a user's own, marked so that nothing of it is served to others.
+
+    A file that is not there is no problem here, unless no page can do without it: the study is told what it lacks.
+    """
     study = reading.study
-    return StudyReading(replace(study, fingerprint=f"{OWN}{study.fingerprint.removeprefix(OWN)}"), reading.problems)
+    bearable = {layer.id for layer in LAYERS if not layer.needed}
+    problems = {
+        layer_id: found
+        for layer_id, found in reading.problems.items()
+        if layer_id not in bearable or any(problem.code != "file_missing" for problem in found)
+    }
+    return StudyReading(replace(study, fingerprint=f"{OWN}{study.fingerprint.removeprefix(OWN)}"), problems)
 
 
 def _has_errors(problems: list[Problem]) -> bool:

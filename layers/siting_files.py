@@ -90,7 +90,10 @@ def _text(path: Path) -> str:
     encoding = recognised(data)
     if encoding is None:
         raise UnreadableError(Problem("encoding_unknown", path.name, {"allowed": ", ".join(CHOICES)}))
-    return data.decode(encoding.name)
+    try:
+        return data.decode(encoding.name)
+    except UnicodeDecodeError as error:  # only the first bytes of a file with a mark tell its encoding
+        raise UnreadableError(Problem("not_in_encoding", path.name, {"encoding": encoding.name})) from error
 
 
 def cost_table(table: Table) -> CostTable:

@@ -39,6 +39,7 @@ from layers.values import shown
 from layers.worker import RESULT
 from layers.worker_result import GEOMETRY
 
+LONGEST_SUFFIX: Final = 12
 _TABLES: Final = ("csv", "xlsx")
 
 
@@ -113,7 +114,7 @@ def read_upload(
         Where the file is unsafe, too large, or cannot be read at all; with all that is known of why.
     """
     limits, choices = limits or Limits.from_environment(), choices or Choices()
-    name = shown(PurePath(name.replace("\\", "/")).name or "-")
+    name = _called(name)
     with private_folder() as folder:
         job = _prepared(name, data, folder, limits, choices)
         with (worker or Worker)(folder, limits) as process:
@@ -122,6 +123,16 @@ def read_upload(
         with pa.OSFile(str(folder / RESULT), "rb") as file, pa.ipc.open_file(file) as stored:
             table = stored.read_all()
     return replace(_reading(job, told, table, limits, choices), missing_limits=missing)
+
+
+def _called(name: str) -> str:
+    """Return a file's name as messages call it: without folders, cut if it is long, its suffix kept."""
+    full = PurePath(name.replace("\\", "/")).name or "-"
+    suffix = PurePath(full).suffix
+    called = shown(full)
+    if called.endswith(suffix) or len(suffix) > LONGEST_SUFFIX:
+        return called
+    return f"{called[: -len(suffix) - 1]}…{suffix}"
 
 
 def _prepared(name: str, data: bytes | Path, folder: Path, limits: Limits, choices: Choices) -> _Job:

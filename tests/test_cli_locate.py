@@ -47,6 +47,15 @@ def points(tmp_path: Path) -> Path:
     )
 
 
+def test_candidates_at_sea_or_in_another_country_are_told_with_their_distance(run: Run, tmp_path: Path) -> None:
+    candidates = write(tmp_path, "sea.csv", "id,lon,lat\nland,113.3,23.1\nsea,115,21\nparis,2.3,48.8\n")
+    status, out, err = run("locate", "--p", "1", "--objective", "pmedian", "--candidates", candidates)
+    assert (status, out) == (1, "")
+    assert "sea" in err
+    assert "paris" in err
+    assert "land：" not in err
+
+
 def test_people_and_townships_with_the_parks_that_stand(as_json: Callable[..., Any]) -> None:
     content = as_json("--p", "2", "--objective", "pmedian")
     assert len(content["chosen"]) == 2
@@ -150,7 +159,7 @@ def test_words_tell_value_baseline_and_proof(
 def test_words_of_people_tell_what_they_rest_on(run: Run) -> None:
     out = run("--lang", "en", "locate", "--p", "1", "--objective", "coverage", "--radius-m", "30000")[1]
     assert "of the people live within 30 km" in out
-    assert "With the 15 sites that stand alone" in out
+    assert "With the 15 existing sites only" in out
     assert "shared out equally" in out
 
 

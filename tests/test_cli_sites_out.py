@@ -25,6 +25,7 @@ def test_cells_are_written_as_they_were_compared(run: Run, tmp_path: Path, suffi
         with rasterio.open(path) as raster:
             assert raster.tags()["method"] == "vikor"
             assert raster.tags()["better"] == "lower"
+            assert "Guangdong" in raster.tags()["study"]  # the plan, not the folder that the study lies in
             assert raster.descriptions[:2] == ("score", "rank")
             ranks = raster.read(2)
         assert int(np.isfinite(ranks).sum()) == len(by_id)

@@ -41,7 +41,11 @@ from ui.export import map_as_html
 from ui.layout.compute import laid_out
 from ui.sites import SITE_LAYERS
 from ui.sites_job import Compared, SiteOptions, compare
+from ui.siting.defaults import USUAL
 from ui.text import Text
+
+USUAL_SITES: Final = SiteOptions(townships=True, criteria=USUAL)
+"""What is compared where nothing else is asked for: the townships, by the criteria that a session begins with."""
 
 BESIDE_LAYERS: Final = ("sources", "fields")
 """Tables that stand beside the layers in a GeoPackage."""
@@ -94,7 +98,7 @@ class Known:
     clustering, hotspots, layout
         As for the maps.
     sites
-        The study's townships compared, unless another comparison is asked for.
+        What is compared unless something else is asked for: the study's townships, or what a person compares.
     """
 
     clustering: ClusterResult | None = None
@@ -160,9 +164,9 @@ def known_of(study: Study, cluster: ClusterSettings, seed: int, progress: Progre
     if _can_lay_out(study):
         laid = laid_out(study, LayoutSettings(), seed, progress=part_of(progress, 0.6, 0.9))
     sites = None
-    if study.has("townships"):
+    if study.has("townships", "study_area"):
         later = part_of(progress, 0.9, 1.0)
-        sites = compare(SiteOptions(townships=True), lambda: study, np.random.default_rng(seed), later)
+        sites = compare(USUAL_SITES, lambda: study, np.random.default_rng(seed), later)
     return Known(found, hot, laid, sites)
 
 
@@ -257,7 +261,7 @@ def _results(job: Job, *, comparing: bool) -> Results:
     Where nothing was asked to be compared, the study's townships are, if `comparing`.
     """
     study = job.study
-    otherwise = SiteOptions(townships=True) if comparing and study.has("townships") else None
+    otherwise = USUAL_SITES if comparing and study.has("townships", "study_area") else None
     return Results(
         study,
         cluster=_clustered(job) if _can_cluster(study) else None,
@@ -269,7 +273,7 @@ def _results(job: Job, *, comparing: bool) -> Results:
 def _sheets(job: Job) -> tuple[Sheet, ...]:
     """Return the maps asked for; a layer that one cannot do without is a problem."""
     maps = job.options.maps
-    sites = _compared(job, otherwise=SiteOptions(townships=True)) if "sites" in maps else None
+    sites = _compared(job, otherwise=USUAL_SITES) if "sites" in maps else None
     book = ATLAS in maps
     results = MapResults(
         clustering=_clustered(job) if "clustering" in maps or (book and _can_cluster(job.study)) else None,
@@ -318,6 +322,6 @@ def _compared(job: Job, *, otherwise: SiteOptions | None = None) -> Compared | N
     if job.options.comparison is not None:
         return compare_kept(read_comparison(job.options.comparison), job.study, part)
     asked = job.options.sites or otherwise
-    if asked == SiteOptions(townships=True) and job.known is not None and job.known.sites is not None:
+    if asked == USUAL_SITES and job.known is not None and job.known.sites is not None:
         return job.known.sites
     return None if asked is None else compare(asked, lambda: job.study, np.random.default_rng(job.options.seed), part)

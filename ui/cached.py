@@ -16,6 +16,8 @@ import streamlit as st
 
 from analysis.study import Study
 from layers.read import ROOT, StudyReading, read_study, stamp
+from layers.session_study import with_own_layers
+from ui import state
 from ui.jobs import Job
 from ui.text import Text
 
@@ -35,18 +37,32 @@ SEED: Final = 0
 
 
 def study_folder() -> Path:
-    """Return the folder of the study: the built-in one, or the one that YUANTU_STUDY names."""
+    """Return the folder of the study: this session's own, else the one that YUANTU_STUDY names, else the built-in."""
+    opened = state.opened_study()
+    return opened.folder if opened is not None else shared_folder()
+
+
+def shared_folder() -> Path:
+    """Return the folder of the study that all sessions share."""
     return Path(os.environ.get("YUANTU_STUDY", ROOT))
 
 
 def attribution_key() -> str:
     """Return the catalogue's entry with the sources of the map: named for the built-in study, a pointer for others."""
-    return "map_page.attribution" if study_folder() == ROOT else "map_page.attribution_own"
+    built_in = study_folder() == ROOT and not state.own_layers()
+    return "map_page.attribution" if built_in else "map_page.attribution_own"
 
 
 def study_reading() -> StudyReading:
-    """Return the study as it stands on disk now."""
-    folder = study_folder()
+    """Return this session's study as it stands on disk now, with the layers of the user's own."""
+    opened, own = state.opened_study(), state.own_layers()
+    base = base_reading() if opened is None else opened.reading
+    return state.built_study(base, own, lambda: with_own_layers(base, own)) if own else base
+
+
+def base_reading() -> StudyReading:
+    """Return the study that all sessions share, as it stands on disk now."""
+    folder = shared_folder()
     return _study_reading(str(folder), stamp(folder))
 
 

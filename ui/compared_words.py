@@ -13,6 +13,9 @@ from ui.text import Text
 NAMED: Final = 10
 """So many equal alternatives are named at most."""
 
+FAR: Final = 0.3
+"""From this change of one weight on, a reversal is called far: it is no small matter of judgement any more."""
+
 _BUILT_IN: Final = frozenset(criterion.id for criterion in CRITERIA)
 
 
@@ -22,8 +25,10 @@ def criterion_name(name: str, text: Text) -> str:
 
 
 def leading_words(answer: SiteAnswer, called: Callable[[str], str], text: Text) -> list[str]:
-    """Return who wins, and who is equal to it."""
+    """Return who wins, and who is equal to it; one sentence where nothing tells the alternatives apart."""
     ranking = answer.ranking
+    if _all_equal(answer):
+        return [text("siting.all_equal", n=len(ranking.score))]
     winner, *equals = ranking.winners
     words = [
         text(
@@ -60,6 +65,8 @@ def safety_words(answer: SiteAnswer, robust: Robustness, called: Callable[[str],
     words: list[str] = []
     if len(ranking.score) == 1:
         return [text("siting.one_left")]
+    if _all_equal(answer):
+        return constant_words(answer, text)
     won, all_ = safety.approaches_won, safety.approaches_compared
     words.append(text("siting.safe", share=f"{100 * safety.share_first:.0f}", draws=safety.draws, won=won, all=all_))
     if safety.runner_up is not None:
@@ -71,10 +78,17 @@ def safety_words(answer: SiteAnswer, robust: Robustness, called: Callable[[str],
         words.append(text("siting.lost_without", names=names))
     if safety.share_by_position is not None:
         words.append(text("siting.by_position", share=f"{100 * safety.share_by_position:.0f}"))
-    if ranking.constant:
-        names = text("app.list_separator").join(criterion_name(name, text) for name in ranking.constant)
-        words.append(text("siting.constant", names=names))
-    return words
+    return words + constant_words(answer, text)
+
+
+def constant_words(answer: SiteAnswer, text: Text) -> list[str]:
+    """Return the criteria on which all alternatives are the same, as a sentence; none where there is none."""
+    names = [criterion_name(name, text) for name in answer.ranking.constant]
+    return [text("siting.constant", names=text("app.list_separator").join(names))] if names else []
+
+
+def _all_equal(answer: SiteAnswer) -> bool:
+    return len(answer.ranking.score) > 1 and len(answer.ranking.winners) == len(answer.ranking.score)
 
 
 def reversal_words(robust: Robustness, called: Callable[[str], str], text: Text) -> str:
@@ -83,8 +97,9 @@ def reversal_words(robust: Robustness, called: Callable[[str], str], text: Text)
     if point is None or at is None:
         return text("siting.no_reversal")
     other = point.lower_winner if at == point.lower else point.upper_winner
+    far = abs(at - point.weight) >= FAR
     return text(
-        "siting.reversal",
+        "siting.reversal_far" if far else "siting.reversal",
         criterion=criterion_name(point.criterion, text),
         weight=f"{100 * point.weight:.1f}",
         other_weight=f"{100 * at:.1f}",

@@ -12,6 +12,7 @@ from pyproj import CRS
 
 from analysis.errors import ParameterError, Problem
 from analysis.progress import Progress
+from analysis.siting.alternatives import from_points, require_inside
 from analysis.siting.location_places import (
     ExistingChoice,
     Places,
@@ -212,6 +213,7 @@ def _candidates(options: LocateOptions, study: Study | None, crs: CRS) -> Places
         found = square_candidates(study.area, options.cell_m)
     else:
         found = replace(places(read_brought(Path(str(options.candidates))), crs), weights=None)
+        require_inside(from_points(found.xy, found.ids), study.area)
     return _in_cities(found, study)
 
 

@@ -7,9 +7,9 @@ in the address while a person pans and switches layers, so that this costs no re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -18,11 +18,30 @@ from ui.map.link import LAYERS_PARAMETER, VIEW_PARAMETER, parse_layers, parse_vi
 from ui.map.model import Position, is_layer_id
 from ui.text import LANGUAGES, Text
 
+if TYPE_CHECKING:
+    from layers.opened_study import OpenedStudy
+    from layers.read import StudyReading
+    from layers.session_study import OwnLayer
+
 FILTERS: Final = ("city", "tier", "status", "industry")
 COMPARISON_PARAMETER: Final = "compare"
-PARAMETERS: Final = ("lang", "page", "select", VIEW_PARAMETER, LAYERS_PARAMETER, COMPARISON_PARAMETER, *FILTERS)
+PART_PARAMETER: Final = "part"
+PARAMETERS: Final = (
+    "lang",
+    "page",
+    "select",
+    VIEW_PARAMETER,
+    LAYERS_PARAMETER,
+    COMPARISON_PARAMETER,
+    PART_PARAMETER,
+    *FILTERS,
+)
 _LINK: Final = "link_problems"
 _COMPARISON: Final = "comparison_in_link"
+_PART: Final = "part_in_link"
+_OPENED: Final = "opened_study"
+_OWN_LAYERS: Final = "own_layers"
+_BUILT: Final = "own_study"
 
 
 @dataclass(frozen=True)
@@ -65,6 +84,7 @@ def _restore(parameters: Mapping[str, str]) -> None:
     if parameters.get("select") and not feature_id:
         report_stale("select", parameters["select"])
     st.session_state[_COMPARISON] = parameters.get(COMPARISON_PARAMETER, "")
+    st.session_state[_PART] = parameters.get(PART_PARAMETER, "")
     for name in FILTERS:
         parts = parameters.get(name, "").split(",")
         st.session_state[f"filter_{name}"] = tuple(_from_link(part) for part in parts if part)
@@ -88,6 +108,16 @@ def comparison_in_link() -> str:
 def set_comparison_in_link(packed: str) -> None:
     """Have the link hold this comparison; empty for none."""
     st.session_state[_COMPARISON] = packed
+
+
+def part_in_link() -> str:
+    """Return which part of the siting page the link opens; empty for its first."""
+    return str(st.session_state.get(_PART, ""))
+
+
+def set_part_in_link(part: str) -> None:
+    """Have the link open this part of the siting page; empty for its first."""
+    st.session_state[_PART] = part
 
 
 def link_problems() -> tuple[Problem, ...]:
@@ -183,6 +213,42 @@ def remember(name: str, value: Any) -> None:  # noqa: ANN401 - as above
     st.session_state[name] = value
 
 
+def opened_study() -> OpenedStudy | None:
+    """Return the study that this session opened for itself."""
+    found: OpenedStudy | None = st.session_state.get(_OPENED)
+    return found
+
+
+def open_study(study: OpenedStudy | None) -> None:
+    """Take a study of this session's own, or none; the folder of the one before is removed."""
+    before = opened_study()
+    st.session_state[_OPENED] = study
+    st.session_state[_OWN_LAYERS] = {}
+    if before is not None:
+        before.close()
+
+
+def own_layers() -> Mapping[str, OwnLayer]:
+    """Return the layers that this session took from files of its own."""
+    found: Mapping[str, OwnLayer] = st.session_state.get(_OWN_LAYERS, {})
+    return found
+
+
+def set_own_layer(layer_id: str, layer: OwnLayer | None) -> None:
+    """Take a layer of this session's own, or none."""
+    kept = {name: one for name, one in own_layers().items() if name != layer_id}
+    st.session_state[_OWN_LAYERS] = kept if layer is None else {**kept, layer_id: layer}
+
+
+def built_study(base: StudyReading, own: Mapping[str, OwnLayer], build: Callable[[], StudyReading]) -> StudyReading:
+    """Return what `build` returns, built once for a study and own layers."""
+    known: tuple[Any, Any, StudyReading] | None = st.session_state.get(_BUILT)
+    if known is None or known[0] is not base or known[1] is not own:
+        known = (base, own, build())
+        st.session_state[_BUILT] = known
+    return known[2]
+
+
 def widget_value(key: str) -> Any:  # noqa: ANN401 - as above
     """Return the value of the widget with this key, in its callback."""
     return st.session_state[key]
@@ -208,6 +274,7 @@ def write_link() -> None:
         "lang": st.session_state["language"] if st.session_state["language"] != LANGUAGES[0] else "",
         "select": str(selection() or ""),
         COMPARISON_PARAMETER: comparison_in_link(),
+        PART_PARAMETER: part_in_link(),
         **{name: ",".join(_for_link(value) for value in filters(name)) for name in FILTERS},
     }
     kept = {name: st.query_params[name] for name in (VIEW_PARAMETER, LAYERS_PARAMETER) if name in st.query_params}

@@ -23,7 +23,7 @@ from ui.text import LANGUAGES, Text
 MAX_PROBLEMS_SHOWN: Final = 12
 BASEMAPS: Final = ("", "osm", "tianditu", "amap")
 
-TEXT_COLUMN: Final = "min-width:6em"  # a Chinese text would else break after every character on a narrow screen
+TEXT_COLUMN: Final = "min-width:8em"  # a Chinese text would else break after every character on a narrow screen
 CHART_PADDING: Final = {"left": 0, "top": 0, "right": 16, "bottom": 8}
 """Room in pixels around a chart, so that the last number below its axis is not cut off."""
 

@@ -29,6 +29,9 @@ from analysis.siting.surroundings import Surroundings
 CELLS_AT_ONCE = 100_000
 """Cells of a chunk, sea included."""
 
+MOST_CELLS = 4_000_000
+"""Of a grid that is held as a whole; a province in cells of 250 m has some 3 million. Chunks alone have no limit."""
+
 _CHUNKS = 25
 """Into so many chunks a grid is cut at least, so that its progress can be shown and the run be stopped."""
 
@@ -181,6 +184,21 @@ def lattice_over(area: BaseGeometry, *, cell_m: float) -> Lattice:
     return Lattice(float(first[0] * cell_m), float(first[1] * cell_m), float(cell_m), int(columns), int(rows))
 
 
+def bounded_lattice(area: BaseGeometry, *, cell_m: float) -> Lattice:
+    """Return `lattice_over` an area, for a grid that is to be held as a whole.
+
+    Raises
+    ------
+    ParameterError
+        As `lattice_over`; ``too_many_cells`` where the land has room for more than 4,000,000.
+    """
+    lattice = lattice_over(area, cell_m=cell_m)
+    expected = area.area / cell_m**2
+    if expected > MOST_CELLS:
+        raise ParameterError(Problem("too_many_cells", "cell_m", {"cells": round(expected), "most": MOST_CELLS}))
+    return lattice
+
+
 def cells_on_land(lattice: Lattice, area: BaseGeometry, rows: tuple[int, int]) -> NDArray[np.int64]:
     """Return the places of the cells of some rows whose centre is on land, ascending."""
     shapely.prepare(area)
@@ -202,9 +220,9 @@ def grid_over(area: BaseGeometry, *, cell_m: float) -> Grid:
     Raises
     ------
     ParameterError
-        As `lattice_over`.
+        As `bounded_lattice`.
     """
-    lattice = lattice_over(area, cell_m=cell_m)
+    lattice = bounded_lattice(area, cell_m=cell_m)
     return Grid(lattice, np.concatenate([cells_on_land(lattice, area, rows) for rows in lattice.chunks()]))
 
 
@@ -286,9 +304,9 @@ def criteria_of_grid(
     Raises
     ------
     ParameterError
-        As `lattice_over`; ``unknown_criterion``.
+        As `bounded_lattice`; ``unknown_criterion``.
     """
-    lattice = lattice_over(around.area, cell_m=cell_m)
+    lattice = bounded_lattice(around.area, cell_m=cell_m)
     anywhere = Places(np.zeros((1, 2)))
     possible, left_out = possible_criteria(chosen_criteria(criteria, chosen), anywhere, around, settings)
     found = list(chunks_of_criteria(lattice, around, possible, settings=settings, progress=progress))

@@ -134,8 +134,8 @@ def compare_alternatives(
     Raises
     ------
     ParameterError
-        ``no_criterion`` if none is left, ``no_alternative_within_limits``; as in `decision_matrix`, `weights_by`
-        and `rank`.
+        ``no_criterion`` if none is left, ``no_alternative_within_limits``, ``no_value_within_limits`` for each
+        criterion on which those that keep the limits have no value; as in `decision_matrix`, `weights_by` and `rank`.
     """
     used, left_out = _used(table, keep_empty=keep_empty)
     names = {one.id for one in used}
@@ -254,6 +254,10 @@ def _matrix(
     if not kept.any():
         raise ParameterError(Problem("no_alternative_within_limits", "alternatives", {"n": len(kept)}))
     names = [criterion.id for criterion in used]
+    empty = table.raw.loc[kept, names].isna().all() & table.raw[names].notna().any()
+    if empty.any():
+        n = {"n": int(kept.sum())}
+        raise ParameterError(*(Problem("no_value_within_limits", name, n) for name in names if empty[name]))
     raw = table.raw.loc[kept, names].to_numpy()
     worth = worth_of(raw, used, values)
     objectives = [decision_objective(criterion, values) for criterion in used]

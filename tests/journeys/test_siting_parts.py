@@ -35,7 +35,7 @@ def test_weight_recolours_the_grid_and_the_grid_is_exported(open_part: Callable[
     page = open_part("全域网格")
     choose(page, "5")
     page.wait_for_function(f"({PICTURE})()?.src.startsWith('data:image/png')", timeout=60_000)
-    expect(page.locator(".yt-lead")).to_contain_text("最好的一片在")
+    expect(page.locator(".yt-lead").first).to_contain_text("最好的一片在", timeout=60_000)
     page.evaluate(f"{{ const seen = ({PICTURE})(); seen.marked = true; window.before = seen.src; }}")
     slider = page.get_by_role("slider").first
     slider.focus()

@@ -61,7 +61,7 @@ def test_costs_without_rows_or_columns_are_empty(tmp_path: Path, text: str) -> N
     assert "no_features" in codes(caught)
 
 
-@pytest.mark.parametrize("content", [b"", b'id,a\n"x,1\n', b"\xff\xff,1\n"])
+@pytest.mark.parametrize("content", [b"", b'id,a\n"x,1\n', b"\xff\xff,1\n", b"\xff\xfea"])
 def test_what_is_no_table_is_unreadable(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "table.csv").write_bytes(content)
     with pytest.raises(UnreadableError):

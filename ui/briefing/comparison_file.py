@@ -8,12 +8,10 @@ import numpy as np
 
 from analysis.errors import Problem, UnreadableError
 from analysis.progress import Progress, part_of
+from analysis.siting.compare import compare_by, table_of_everything
 from analysis.siting.comparison import Comparison, Picked, Source, WholeLayer
 from analysis.siting.comparison_json import from_json
-from analysis.siting.criteria import CRITERIA
-from analysis.siting.criteria_table import criteria_table
-from analysis.siting.own_criteria import own_criteria
-from analysis.siting.result import compare_alternatives, safety_of_winner, table_of, with_objective
+from analysis.siting.result import safety_of_winner
 from analysis.siting.source import alternatives_of
 from analysis.siting.surroundings import surroundings_of
 from analysis.siting.weighting import group_of_members
@@ -48,22 +46,9 @@ def compare_kept(comparison: Comparison, study: Study, progress: Progress) -> Co
         What is wrong with its alternatives, criteria, weights or limits.
     """
     alternatives, around = alternatives_of(comparison.alternatives, study), surroundings_of(study)
-    numeric = [str(name) for name in alternatives.columns.select_dtypes("number").columns]
-    own = own_criteria(alternatives.columns, dict.fromkeys(numeric, "max"))
-    registry = (*own, *(one for one in CRITERIA if one.id not in numeric))
-    table = criteria_table(alternatives, around, criteria=registry, settings=comparison.settings)
-    known = {one.id: one for one in CRITERIA} | {one.id: one for one in table.criteria}
-    chosen = [with_objective(known[c.id], c.objective, c.ideal) for c in comparison.criteria if c.id in known]
+    table = table_of_everything(alternatives, around, comparison.settings)
     progress(0.3)
-    answer = compare_alternatives(
-        alternatives,
-        table_of(table, chosen),
-        weighting=comparison.weighting,
-        thresholds=comparison.thresholds,
-        values=comparison.values,
-        approach=comparison.approach,
-        missing=comparison.missing,
-    )
+    answer = compare_by(comparison, alternatives, table)
     rng = np.random.default_rng(comparison.seed)
     told = part_of(progress, 0.3, 1)
     robust = safety_of_winner(answer, around, rng, settings=comparison.settings, draws=comparison.draws, progress=told)

@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from analysis.siting.comparison import Comparison, Picked
 from briefing.formats import DPI, FORMATS
 from briefing.paper import PAPERS
 from briefing.slide_template import MOST_BYTES
@@ -18,6 +19,7 @@ from ui.text import LANGUAGES, Text
 
 SUFFIXES: Final = tuple(one.suffix for one in FORMATS)
 USUAL: Final = (".png", ".pdf", ".pptx", ".xlsx", ".html", ".gpkg")
+COMPARISONS: Final = ("kept", "townships")
 DPIS: Final = (96, 150, 300, 600)
 
 
@@ -66,6 +68,23 @@ def choose(maps: Sequence[str], text: Text) -> Request:
         template=b"" if template is None else template.getvalue(),
         template_name="" if template is None else template.name,
     )
+
+
+def choose_comparison(kept: Comparison, text: Text) -> Comparison | None:
+    """Show which comparison of sites the files hold, and return that of the page of sites if it is the one.
+
+    Parameters
+    ----------
+    kept
+        What the session compares on the page of sites; there is no choice as long as that is nothing.
+    text
+        The catalogue in the reader's language.
+    """
+    if isinstance(kept.alternatives, Picked) and not kept.alternatives.count:
+        widgets.note(text("briefing.comparison_townships_only"))
+        return None
+    chosen = _one("brief_comparison", COMPARISONS, COMPARISONS[0], "briefing.comparison", text)
+    return kept if chosen == COMPARISONS[0] else None
 
 
 def file_word(suffix: str, text: Text) -> str:

@@ -14,15 +14,17 @@ from typing import Final
 from analysis.clustering.settings import ClusterSettings
 from analysis.errors import ParameterError, Problem
 from analysis.progress import Progress, part_of
+from analysis.siting.comparison import Comparison
 from analysis.study import Study
 from briefing.about import About
 from briefing.formats import FORMATS, Format
 from briefing.paper import paper
-from ui.brief_job import BriefOptions, Known, brief, known_of
+from ui.brief_job import USUAL_SITES, BriefOptions, Known, brief, known_of
 from ui.briefing.about import Typed, about_study
+from ui.briefing.comparison_file import compare_kept
 from ui.briefing.deck import map_sheet
 from ui.briefing.maps import ATLAS
-from ui.sites_job import SiteOptions
+from ui.sites_job import Compared
 from ui.text import Text
 
 PREVIEW_DPI: Final = 96
@@ -132,6 +134,11 @@ def known(study: Study, simulations: int, seed: int, *, progress: Progress) -> K
     return known_of(study, ClusterSettings(simulations=simulations), seed, progress)
 
 
+def kept_compared(study: Study, comparison: Comparison, *, progress: Progress) -> Compared:
+    """Return the comparison of the page of sites, computed as the command does it from its file."""
+    return compare_kept(comparison, study, progress)
+
+
 def made(study: Study, request: Request, name: str, *, progress: Progress, data: Known) -> bytes:
     """Return one file of a request."""
     file = next(one for one in files_of(request) if one.name == name)
@@ -169,7 +176,7 @@ def _contents(study: Study, request: Request, file: File, progress: Progress, da
             paper=request.paper,
             dpi=request.dpi,
             template=template,
-            sites=None if data.sites is None else SiteOptions(townships=True),
+            sites=None if data.sites is None else USUAL_SITES,
         )
         written = brief(options, lambda: study, Text(request.language), progress, known=data)
         return {one.name: one.read_bytes() for one in (written.path, *written.beside)}

@@ -14,7 +14,8 @@ from analysis.clustering.ripley import CORRECTIONS
 from analysis.clustering.settings import ClusterSettings
 from analysis.study import Study
 from layers.formats import ACCEPTED
-from ui import cached, state, widgets
+from ui import cached, own_sites, state, widgets
+from ui.pages import page_path
 from ui.text import Text
 
 SITE_CHOICES: Final = ("parks", "towns", "both", "own")
@@ -129,7 +130,12 @@ def number(name: str, low: float, high: float, step: float, label: str, text: Te
 
 
 def _own_points(study: Study, text: Text) -> cached.Keyed | None:
-    """Return the points of a file that the reader gives, None while there is none."""
+    """Return the points that the page of own data gave, or those of a file that the reader gives here; else None."""
+    given = own_sites.kept()
+    if given is not None:
+        widgets.note(text("clustering.own_given", name=given.name))
+        st.button(text("clustering.own_other"), key=f"own_other_{text.language}", on_click=own_sites.forget)
+        return cached.Keyed(given.data.key, cached.kept(own_sites.placed, study, data=given.data))
     file = st.file_uploader(
         text("clustering.own_file"),
         type=[suffix.removeprefix(".") for suffix in OWN_SUFFIXES],
@@ -139,6 +145,7 @@ def _own_points(study: Study, text: Text) -> cached.Keyed | None:
     )
     if file is None:
         widgets.note(text("clustering.own_file_help"))
+        st.page_link(str(page_path("data")), label=text("clustering.own_page"))
         return None
     content = file.getvalue()
     key = hashlib.sha256(content).hexdigest()

@@ -12,9 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from analysis.clustering.result import ClusterResult
 from analysis.study import Study
-from ui.map.assets import register_public_layer
 from ui.map.model import MapLayer, Style, Swatch
-from ui.map.payload import features, public_layer_bytes
+from ui.map.payload import features
+from ui.map.served import served
 from ui.map.study_layers import short_city, study_map_layers
 from ui.text import Text
 
@@ -82,7 +82,7 @@ def _plain_cities(study: Study, text: Text) -> MapLayer:
         id="cities-plain",
         title=text("clustering.map_cities"),
         kind="polygon",
-        url=register_public_layer(public_layer_bytes(drawn)),
+        **served(study, drawn),
         style=Style(
             stroke="#b8c2cc", stroke_width=0.8, fill="#f6f8fa", fill_opacity=0.95, label_look="area", label_zoom=6
         ),

@@ -13,9 +13,9 @@ from shapely import LineString, Point
 from analysis.study import Study
 from briefing.style import tier_colours
 from ui.layout.shown import Shown
-from ui.map.assets import register_public_layer
 from ui.map.model import Feature, MapLayer, Style, Swatch
-from ui.map.payload import features, label_point, public_layer_bytes
+from ui.map.payload import features, label_point
+from ui.map.served import served
 from ui.map.study_layers import short_city, study_map_layers
 from ui.text import Text
 
@@ -294,7 +294,7 @@ def _townships(shown: Shown) -> Iterable[MapLayer]:
         id="layout-townships",
         title=text("layout_page.map_townships"),
         kind="point",
-        url=register_public_layer(public_layer_bytes(township_features(shown.study, found.townships, shown, text))),
+        **served(shown.study, township_features(shown.study, found.townships, shown, text)),
         style=Style(shape="circle", size=2.6, stroke="#5b6673", stroke_width=0.3),
         visible=False,
         legend=_minutes_legend(shown, "circle"),

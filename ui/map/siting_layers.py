@@ -14,10 +14,10 @@ from analysis.siting.result import SiteAnswer
 from analysis.siting.source import placed_ids
 from analysis.study import Study
 from ui import cached
-from ui.map.assets import register_public_layer
 from ui.map.cluster_layers import background_layers
 from ui.map.model import MapLayer, Style, Swatch
-from ui.map.payload import features, public_layer_bytes
+from ui.map.payload import features
+from ui.map.served import served
 from ui.map.study_layers import study_map_layers
 from ui.sites import city_name
 from ui.text import Text
@@ -82,7 +82,7 @@ def _townships(study: Study, text: Text) -> tuple[MapLayer, ...]:
             id=TOWNSHIPS,
             title=text("siting_page.map_townships"),
             kind="point",
-            url=register_public_layer(public_layer_bytes(drawn)),
+            **served(study, drawn),
             style=Style(shape="circle", size=2.6, fill="#8a97a5", stroke="#ffffff", stroke_width=0.5),
             z_order=20,
         ),

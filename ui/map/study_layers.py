@@ -28,9 +28,9 @@ from briefing.style import (
     TOWN_KIND_COLOURS,
     tier_colours,
 )
-from ui.map.assets import register_public_layer
 from ui.map.model import Bounds, MapLayer, Shape, Style, Swatch
-from ui.map.payload import features, label_point, public_layer_bytes
+from ui.map.payload import features, label_point
+from ui.map.served import served
 from ui.sites import city_name, tier_name
 from ui.text import Text
 
@@ -235,7 +235,7 @@ def _cities_layer(study: Study, text: Text) -> MapLayer:
         id="cities",
         title=text("map_page.layer_cities"),
         kind="polygon",
-        url=register_public_layer(public_layer_bytes(drawn)),
+        **served(study, drawn),
         style=Style(
             stroke="#ffffff", stroke_width=1.2, fill="#eef2f5", fill_opacity=0.9, label_look="area", label_zoom=6
         ),
@@ -280,7 +280,7 @@ def _districts_layer(study: Study, text: Text) -> MapLayer:
         id="districts",
         title=text("map_page.layer_districts"),
         kind="polygon",
-        url=register_public_layer(public_layer_bytes(drawn)),
+        **served(study, drawn),
         style=Style(fill_opacity=0.0, stroke=BOUNDARY, stroke_width=0.7, label_look="area", label_zoom=10),
         legend=(),
         visible=False,
@@ -320,7 +320,7 @@ def _links_layer(study: Study, text: Text, *, mode: str) -> MapLayer:
         id=f"links-{mode}",
         title=text(f"map_page.layer_links_{mode}", minutes=FAST_LINK_MIN),
         kind="line",
-        url=register_public_layer(public_layer_bytes(drawn)),
+        **served(study, drawn),
         style=Style(stroke=LINK_COLOURS[mode], stroke_opacity=0.7, stroke_dash="" if mode == "rail" else "6 4"),
         visible=False,
         z_order=30,
@@ -350,7 +350,7 @@ def _hubs_layer(
         id=layer_id,
         title=text(f"map_page.layer_{layer_id}"),
         kind="point",
-        url=register_public_layer(public_layer_bytes(drawn)),
+        **served(study, drawn),
         style=Style(shape=shape, size=4.5, fill=HUB_COLOURS[layer_id], stroke="#ffffff", stroke_width=1.0),
         visible=visible,
         z_order=40,
@@ -388,7 +388,7 @@ def _context_layer(study: Study, text: Text) -> MapLayer:
         id="context",
         title="",
         kind="polygon",
-        url=register_public_layer(public_layer_bytes(drawn)),
+        **served(study, drawn),
         style=Style(
             fill=CONTEXT_FILL, fill_opacity=1.0, stroke="#d9d5cc", stroke_width=0.8, label_look="area", label_zoom=6
         ),

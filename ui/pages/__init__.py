@@ -23,6 +23,12 @@ PAGES: tuple[Page, ...] = (
     Page("layout", "app.page_layout", FOLDER / "layout.py"),
     Page("sites", "app.page_sites", FOLDER / "sites.py"),
     Page("briefing", "briefing.page_title", FOLDER / "briefing.py"),
+    Page("data", "app.page_data", FOLDER / "data.py"),
     Page("methods", "method.title", FOLDER / "methods.py"),
     Page("layers", "app.page_layers", FOLDER / "layers.py"),
 )
+
+
+def page_path(page_id: str) -> Path:
+    """Return the script of a page."""
+    return next(page.path for page in PAGES if page.id == page_id)

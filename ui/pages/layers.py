@@ -32,6 +32,8 @@ def page() -> None:
     for layer_id, problems in reading.problems.items():
         key = "layers.broken" if layer_id in reading.broken else "layers.warnings"
         widgets.show_problems(text(key, layer=widgets.layer_title(layer_id, text)), problems, text)
+        if layer_id in reading.broken:
+            widgets.note(text(f"missing.{layer_id}"))
     for layer in LAYERS:
         _show_layer(layer, reading, text)
 
@@ -49,8 +51,11 @@ def _show_layer(layer: Layer, reading: StudyReading, text: Text) -> None:
         html.show(html.join(tag("p", tag("strong", name), text("problem._separator"), value) for name, value in rows))
         for caveat in layer.caveats:
             widgets.note(caveat.in_language(text.language))
+        own = state.own_layers().get(layer.id)
+        if own is not None:
+            widgets.note(text("layers.own", name=own.name))
         path = cached.study_folder() / layer.path
-        if study.has(layer.id):
+        if study.has(layer.id) and own is None:
             st.download_button(
                 text("layers.download", file=path.name),
                 data=path.read_bytes,

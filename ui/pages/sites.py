@@ -26,6 +26,7 @@ from ui.siting import (
     keep,
     kept,
     locate_part,
+    part_link,
     ranking,
     robust,
     side_by_side,
@@ -33,11 +34,9 @@ from ui.siting import (
     weights,
 )
 from ui.siting import map as siting_map
-from ui.siting.names import names_of
+from ui.siting.names import name_in_city, names_of
 from ui.siting.shown import Shown
 from ui.text import Text
-
-PARTS = ("compare", "grid", "locate")
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,8 @@ def page() -> None:
     needed = {"townships", "towns", "plan", *(layer for one in CRITERIA for layer in one.layers)}
     broken = [problem for layer in reading.broken if layer in needed for problem in reading.problems[layer]]
     widgets.show_problems(text("siting_page.broken"), broken, text)
-    part = remembered_segments("siting_part", PARTS, "siting_page.part", text)
+    part_link.read()
+    part = remembered_segments(part_link.PART, part_link.PARTS, "siting_page.part", text)
     if part == "grid":
         grid_part.show(study, text)
         in_link = kept.write_link()
@@ -68,7 +68,8 @@ def page() -> None:
         in_link = kept.write_link()
     else:
         in_link = _compare(study, comparison, text)
-    keep.show(in_link=in_link, text=text)
+    part_link.write(part)
+    keep.show(part, in_link=in_link, text=text)
 
 
 def _compare(study: Study, comparison: Comparison, text: Text) -> bool:
@@ -77,7 +78,7 @@ def _compare(study: Study, comparison: Comparison, text: Text) -> bool:
     names = cached.kept(names_of, study, comparison.alternatives, text) if found.given else {}
     lead, safety = st.container(), st.empty()
     with lead:
-        _lead(found, lambda one: names.get(one, one), text)
+        _lead(found, lambda one: name_in_city(study, one, names, text), text)
         widgets.show_problems(text("siting_page.refused"), kept.take_problems(), text)
     siting_map.show(study, found.given, found.answer, names, text)
     _controls(study, found, text)

@@ -53,7 +53,9 @@ def _show_own(own: AhpMember, names: Sequence[str], text: Text) -> None:
         with st.expander(text("siting_ahp.matrix")):
             _matrix(own, names, text)
     found = judgements.own_ahp(own, names)
-    if len(names) > 2:
+    if all(value == 1 for row in own.matrix for value in row):
+        widgets.lead(text("siting_ahp.untouched"))
+    elif len(names) > 2:
         widgets.lead(text("siting_ahp.ratio", ratio=f"{found.consistency_ratio:.3f}"))
         _show_repair(found, text)
     st.download_button(

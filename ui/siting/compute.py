@@ -11,9 +11,8 @@ from ui import cached
 if TYPE_CHECKING:
     from analysis.progress import Progress
     from analysis.siting.alternatives import Alternatives
-    from analysis.siting.comparison import Comparison, CriterionChoice, Source
+    from analysis.siting.comparison import Comparison, Source
     from analysis.siting.criteria_table import CriteriaTable
-    from analysis.siting.criterion import Criterion
     from analysis.siting.result import SiteAnswer
     from analysis.siting.safety import Robustness
     from analysis.siting.settings import CriterionSettings
@@ -56,27 +55,10 @@ def compared(study: Study, comparison: Comparison) -> SiteAnswer:
     YuantuError
         What is wrong with the alternatives, weights or limits.
     """
-    from analysis.siting.result import compare_alternatives, table_of
+    from analysis.siting.compare import compare_by
 
     everything = table(study, comparison.alternatives, comparison.settings)
-    return compare_alternatives(
-        alternatives(study, comparison.alternatives),
-        table_of(everything, chosen(comparison.criteria, everything)),
-        weighting=comparison.weighting,
-        thresholds=comparison.thresholds,
-        values=comparison.values,
-        approach=comparison.approach,
-        missing=comparison.missing,
-    )
-
-
-def chosen(choices: tuple[CriterionChoice, ...], everything: CriteriaTable) -> list[Criterion]:
-    """Return the criteria of these choices with their objectives, also those that could not be computed."""
-    from analysis.siting.criteria import CRITERIA
-    from analysis.siting.result import with_objective
-
-    known = {one.id: one for one in CRITERIA} | {one.id: one for one in everything.criteria}
-    return [with_objective(known[one.id], one.objective, one.ideal) for one in choices if one.id in known]
+    return compare_by(comparison, alternatives(study, comparison.alternatives), everything)
 
 
 def safety(
@@ -119,12 +101,6 @@ def _alternatives(study: Study, *, data: Source) -> Alternatives:
 
 
 def _table(study: Study, settings: CriterionSettings, *, data: Source) -> CriteriaTable:
-    from analysis.siting.criteria import CRITERIA
-    from analysis.siting.criteria_table import criteria_table
-    from analysis.siting.own_criteria import own_criteria
+    from analysis.siting.compare import table_of_everything
 
-    given = alternatives(study, data)
-    numeric = [str(name) for name in given.columns.select_dtypes("number").columns]
-    own = own_criteria(given.columns, dict.fromkeys(numeric, "max"))
-    registry = (*own, *(one for one in CRITERIA if one.id not in numeric))
-    return criteria_table(given, around(study), criteria=registry, settings=settings)
+    return table_of_everything(alternatives(study, data), around(study), settings)

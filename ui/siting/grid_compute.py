@@ -11,6 +11,7 @@ from analysis.progress import Progress, part_of
 from analysis.siting.approach import Approach
 from analysis.siting.best_cells import Patch, best_cells
 from analysis.siting.cells import Cells
+from analysis.siting.compare import criteria_of_choices
 from analysis.siting.comparison import Comparison
 from analysis.siting.criteria import CRITERIA
 from analysis.siting.criterion import Criterion
@@ -24,7 +25,6 @@ from analysis.siting.grid_score import (
     square_criteria,
 )
 from analysis.siting.matrix import MissingPolicy
-from analysis.siting.result import with_objective
 from analysis.siting.settings import DEFAULT_SETTINGS, CriterionSettings
 from analysis.siting.surroundings import surroundings_of
 from analysis.siting.thresholds import Threshold
@@ -75,10 +75,10 @@ class Rules:
 
 def rules_of(comparison: Comparison) -> Rules:
     """Return how cells are compared so that they get the same numbers as the alternatives of a comparison."""
-    known = {one.id: one for one in CRITERIA}
+    known = {one.id for one in CRITERIA}
     choices = [one for one in comparison.criteria if one.id in known]
     return Rules(
-        criteria=tuple(with_objective(known[one.id], one.objective, one.ideal) for one in choices),
+        criteria=tuple(criteria_of_choices(choices)),
         weighting=comparison.weighting,
         thresholds=tuple((one.id, one.threshold) for one in choices if one.threshold is not None),
         values=tuple((one.id, one.value) for one in choices if one.value is not None),

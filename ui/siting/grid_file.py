@@ -58,7 +58,7 @@ def cell_file(
     columns = {"score": score, "rank": rank.astype(float)}
     columns |= {one.id: raw[:, place] for place, one in enumerate(criteria)}
     about = {
-        "study": study.id,
+        "study": study.plan.name.in_language("en") if study.plan else study.id,
         "study_fingerprint": study.fingerprint,
         "method": approach.method,
         "normalisation": approach.normalisation,

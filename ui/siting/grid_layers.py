@@ -13,9 +13,9 @@ from analysis.siting.best_cells import Patch
 from analysis.siting.grid_score import CellMatrix, CellScores
 from analysis.study import Study
 from briefing.style import SELECTION
-from ui.map.assets import register_public_layer
 from ui.map.model import MapLayer, Style, Swatch
-from ui.map.payload import features, public_layer_bytes
+from ui.map.payload import features
+from ui.map.served import served
 from ui.map.study_layers import study_map_layers
 from ui.siting.grid_compute import GridReady
 from ui.siting.grid_places import outlines
@@ -92,8 +92,9 @@ def land(study: Study) -> tuple[MapLayer, ...]:
         return ()
     cities = study.layer("cities")
     drawn = features(ids=cities.index, geometries=cities.geometry, titles=[""] * len(cities))
-    address = register_public_layer(public_layer_bytes(drawn))
-    return (MapLayer("grid-land", "", "polygon", url=address, style=Style(fill=LAND_FILL), interactive=False),)
+    return (
+        MapLayer("grid-land", "", "polygon", **served(study, drawn), style=Style(fill=LAND_FILL), interactive=False),
+    )
 
 
 def _borders(study: Study, text: Text) -> tuple[MapLayer, ...]:
@@ -109,7 +110,7 @@ def _borders(study: Study, text: Text) -> tuple[MapLayer, ...]:
             "grid-borders",
             text("grid_part.legend_borders"),
             "line",
-            url=register_public_layer(public_layer_bytes(drawn)),
+            **served(study, drawn),
             style=style,
             interactive=False,
         ),

@@ -25,7 +25,7 @@ from ui.layout.map import room_for_legend
 from ui.map import component
 from ui.map.model import MapEvent
 from ui.map.study_layers import map_bounds
-from ui.siting import criteria, kept, weights
+from ui.siting import criteria, kept, part_link, weights
 from ui.siting.grid_compute import (
     RESOLUTIONS,
     SQUARE_KM,
@@ -142,11 +142,13 @@ def _choose_rules(study: Study, shown: GridShown | None, text: Text) -> None:
 def _choose_cells(text: Text) -> tuple[CellKind, float]:
     left, right = st.columns(2)
     with left:
-        kind = remembered_segments("grid_kind", KINDS, "grid_part.kind", text)
+        kind = remembered_segments(part_link.KIND, KINDS, "grid_part.kind", text)
     with right:
         if kind == "hexagon":
-            return "hexagon", _segments("grid_resolution", RESOLUTIONS, 6, "grid_part.resolution", text)
-        return "square", _segments("grid_square_km", SQUARE_KM, 1.0, "grid_part.square_km", text)
+            return "hexagon", _segments(
+                part_link.RESOLUTION, RESOLUTIONS, part_link.FIRST_RESOLUTION, "grid_part.resolution", text
+            )
+        return "square", _segments(part_link.SQUARE, SQUARE_KM, part_link.FIRST_SQUARE_KM, "grid_part.square_km", text)
 
 
 def _segments(name: str, options: Sequence[float], default: float, label: str, text: Text) -> float:
@@ -210,7 +212,8 @@ def _show_map(shown: GridShown) -> None:
             writes_address=False,
             on_event=take_event,
         )
-    with right, st.container(height=MAP_HEIGHT_PX, border=True):
+    asked = state.remembered(ASKED, None) is not None  # a hint alone needs no empty box, long on a telephone
+    with right, st.container(height=MAP_HEIGHT_PX if asked else "content", border=True):
         _show_cell(shown)
 
 

@@ -14,18 +14,20 @@ FILE_NAME = "yuantu-comparison.json"
 _WRONG = "siting_opened_wrong"
 
 
-def show(*, in_link: bool, text: Text) -> None:
+def show(part: str, *, in_link: bool, text: Text) -> None:
     """Offer the comparison as a file, and to open one; say whether the address holds it.
 
     Parameters
     ----------
+    part
+        Which of `ui.siting.part_link.PARTS` is open: the address does not hold the same of each.
     in_link
         Whether it is short enough for the link.
     text
         The catalogue in the reader's language.
     """
     st.subheader(text("siting_page.keep_title"))
-    widgets.note(text("siting_page.in_link" if in_link else "siting_page.not_in_link"))
+    widgets.note(text(f"siting_page.in_link_{part}" if in_link else "siting_page.not_in_link"))
     comparison = kept.comparison()
     st.download_button(
         text("siting_page.save"),

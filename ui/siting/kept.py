@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from analysis.errors import ParameterError, Problem
-from analysis.siting.comparison import Comparison, Picked
+from analysis.siting.comparison import Comparison
 from analysis.siting.comparison_link import from_link, to_link
 from analysis.siting.source import known_only
 from analysis.study import Study
@@ -81,12 +81,11 @@ def take_problems() -> tuple[Problem, ...]:
 
 
 def write_link() -> bool:
-    """Have the link hold the comparison, once it compares anything; return False if it is too long for a link."""
+    """Have the link hold the comparison, once anything of it was chosen; return False if it is too long for a link."""
     kept = comparison()
-    nothing = isinstance(kept.alternatives, Picked) and not kept.alternatives.count
     known, packed = state.remembered(_LINKED, (None, ""))
     if known is not kept:
-        packed = "" if nothing else to_link(kept)
+        packed = "" if kept == first_comparison() else to_link(kept)
         state.remember(_LINKED, (kept, packed))
     state.set_comparison_in_link(packed or "")
     return packed is not None

@@ -33,6 +33,12 @@ def city_of(study: Study, one: str, text: Text) -> str:
     return ""
 
 
+def name_in_city(study: Study, one: str, names: Mapping[str, str], text: Text) -> str:
+    """Return an alternative's name with its city, for a sentence that stands alone."""
+    name, city = names.get(one, one), city_of(study, one, text)
+    return text("siting_page.name_with", name=name, more=city) if city and city not in name else name
+
+
 def unit_name(unit: str, text: Text) -> str:
     """Return a unit in words; a column of the user's own has none."""
     return text(f"siting.unit_{unit}") if unit else ""

@@ -15,6 +15,7 @@ from analysis.siting.comparison_json import MOST_COLUMNS, MOST_SITES
 from analysis.siting.plain_values import LONGEST_TEXT
 from analysis.study import Study
 from ui import state, widgets
+from ui.pages import page_path
 from ui.siting import kept
 from ui.text import Text
 
@@ -37,6 +38,7 @@ def show(study: Study, text: Text) -> None:
         on_change=lambda: _take(key, study),
     )
     widgets.note(text("siting_page.own_file_help"))
+    st.page_link(str(page_path("data")), label=text("clustering.own_page"))
     widgets.show_problems(text("siting_page.own_wrong"), state.remembered(_WRONG, ()), text)
     source = kept.comparison().alternatives
     if isinstance(source, OwnTable):

@@ -10,13 +10,17 @@ import streamlit as st
 
 from analysis.study import Study
 from ui import cached, widgets
-from ui.compared_words import excluded_words
+from ui.compared_words import constant_words, excluded_words
 from ui.siting.names import city_of
 from ui.siting.shown import Shown
 from ui.text import Text
 
 MOST_ROWS = 500
 """So many rows are shown at most; the download holds all."""
+
+
+SITE_PX = 150
+"""Width of the column of names: most stand in it whole, and a telephone has room for a value beside it."""
 
 
 def show(shown: Shown) -> None:
@@ -29,7 +33,7 @@ def show(shown: Shown) -> None:
     tidy: dict[str, Any] = {name: st.column_config.NumberColumn(format=_format(frame[name])) for name in numeric}
     fixed: dict[str, Any] = {
         text("siting_page.column_rank"): st.column_config.NumberColumn(pinned=True),
-        text("siting_page.column_site"): st.column_config.TextColumn(pinned=True),
+        text("siting_page.column_site"): st.column_config.TextColumn(pinned=True, width=SITE_PX),
     }
     st.dataframe(frame.head(MOST_ROWS), hide_index=True, column_config=tidy | fixed)
     method = text(f"siting.method_{answer.ranking.approach.method}")
@@ -37,9 +41,7 @@ def show(shown: Shown) -> None:
     notes = [text("siting_page.ranking_how", method=method, normalisation=normalisation)]
     if len(frame) > MOST_ROWS:
         notes.append(text("siting_page.first_rows", n=MOST_ROWS))
-    if answer.ranking.constant:
-        names = text("app.list_separator").join(shown.criterion(name) for name in answer.ranking.constant)
-        notes.append(text("siting.constant", names=names))
+    notes += constant_words(answer, text)
     notes += [
         text("siting.left_out", name=shown.criterion(name), reason=text(f"reason.{reason}"))
         for name, reason in answer.left_out.items()

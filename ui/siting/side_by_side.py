@@ -39,6 +39,12 @@ _SHAPES: Final = {"triangle": "triangle-up"}
 """Signs that the chart library calls otherwise."""
 
 
+SHORT_NAME: Final = 10
+"""Width in Latin letters up to which three names stand beside each other on a telephone; a Chinese sign takes two."""
+
+LATIN: Final = 0x2E7F
+
+
 def show(shown: Shown) -> None:
     """Draw the choice of sites, table, lines and maps, and offer the files."""
     if len(shown.ranked) < 2:
@@ -117,13 +123,21 @@ def _cells(row: Row) -> list[str | Html]:
     return [tag("b", f"{BEST} {cell}") if best else cell for cell, best in zip(row.cells, row.best, strict=True)]
 
 
+def legend_columns(sites: Sequence[str]) -> int:
+    """Return in how many columns a legend names the sites: long names stand below each other, for a telephone."""
+    widest = max((sum(2 if ord(sign) > LATIN else 1 for sign in one) for one in sites), default=0)
+    return 3 if widest <= SHORT_NAME else 1
+
+
 def _lines(frame: pd.DataFrame, text: Text) -> alt.LayerChart:
     criterion, site, value = (text(f"siting_beside.column_{name}") for name in ("criterion", "site", "value"))
     labels, sites = list(dict.fromkeys(frame["label"])), list(dict.fromkeys(frame[site]))
     looks = LINES[: len(sites)]
     dashes = [[int(part) for part in dash.split()] or [1, 0] for _, dash, _ in looks]
     whose: dict[str, Any] = {"field": site, "type": "nominal", "sort": sites, "title": None}
-    legend = alt.Legend(orient="top", labelLimit=300, columns=3, symbolSize=120, symbolStrokeWidth=0)
+    legend = alt.Legend(
+        orient="top", labelLimit=300, columns=legend_columns(sites), symbolSize=120, symbolStrokeWidth=0
+    )
     base = alt.Chart(frame).encode(
         x=alt.X(
             "label",

@@ -100,6 +100,15 @@ def test_nothing_to_compare_by_and_nothing_within_limits_are_told(around: Surrou
         compare_alternatives(alternatives, table, thresholds={"jobs": Threshold(minimum=100)})
 
 
+def test_those_within_the_limits_without_any_value_are_told_apart_from_an_empty_criterion(around: Surroundings) -> None:
+    alternatives, table = own(VALUES.assign(cost=[10.0, np.nan, 30.0]), around)
+    with pytest.raises(ParameterError) as caught:
+        compare_alternatives(alternatives, table, thresholds={"cost": Threshold(maximum=5)})
+    assert [(one.code, one.where, dict(one.values)) for one in caught.value.problems] == [
+        ("no_value_within_limits", "cost", {"n": 1})
+    ]
+
+
 def direct(**weights: float) -> Weighting:
     return Weighting("direct", tuple(weights.items()))
 

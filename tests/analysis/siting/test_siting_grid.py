@@ -16,6 +16,7 @@ from analysis.siting.criteria_table import criteria_table, possible_criteria
 from analysis.siting.criterion import Places
 from analysis.siting.grid import (
     CELLS_AT_ONCE,
+    MOST_CELLS,
     Grid,
     Lattice,
     alternatives_of_grid,
@@ -51,6 +52,15 @@ def test_an_area_that_holds_no_centre_has_no_cell() -> None:
     with pytest.raises(ParameterError) as caught:
         alternatives_of_grid(grid_over(box(1, 1, 3, 3), cell_m=10))
     assert caught.value.problems[0].code == "no_alternatives"
+
+
+def test_more_cells_than_can_be_held_are_refused_before_they_are_made(around: Surroundings) -> None:
+    with pytest.raises(ParameterError) as caught:
+        grid_over(box(0, 0, 1e6, 1e6), cell_m=100)
+    assert caught.value.problems[0].code == "too_many_cells"
+    assert dict(caught.value.problems[0].values) == {"cells": 100_000_000, "most": MOST_CELLS}
+    with pytest.raises(ParameterError, match="too_many_cells"):
+        criteria_of_grid(around, cell_m=1)
 
 
 def test_cells_may_do_without_outlines() -> None:

@@ -153,7 +153,7 @@ def test_sources_of_another_study_are_not_those_of_the_built_in_one(tmp_path: Pa
         (found,) = tables(Results(invented), text, content=["sources"])
         others = {one.source.in_language(text.language) for one in LAYERS}
         assert not others & set(found.values("source"))
-        assert found.values("source")[1].startswith("研究文件夹中的 parks" if text is ZH else "parks")
+        assert str(found.values("source")[1]).startswith("研究文件夹中的 parks" if text is ZH else "parks")
         assert set(found.values("uncertainty")) == {None}
 
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from analysis.progress import silent
+from analysis.siting.comparison import Picked
+from analysis.siting.comparison_link import from_link, to_link
+from analysis.siting.source import placed_ids
+from analysis.study import Study
 from tests.ui.pages.conftest import App, OpenApp
+from ui.briefing.comparison_file import compare_kept
+from ui.siting.defaults import first_comparison
 from ui.text import LANGUAGES, Text
 
 EN = Text("en")
@@ -79,6 +88,25 @@ def test_all_files_come_in_one_zip(open_app: OpenApp) -> None:
     press(app, EN("briefing.prepare", file=EN("briefing.all")))
     assert EN("briefing.all") in labels(app)
     assert not app.boxes
+
+
+def test_the_comparison_of_the_page_of_sites_can_go_into_the_files(open_app: OpenApp, study: Study) -> None:
+    three = placed_ids(study, "townships")[:3]
+    link = to_link(replace(first_comparison(), alternatives=Picked(townships=three)))
+    app = open_app(f"?lang=en&page=briefing&compare={link}")
+    box = next(one for one in app.test.selectbox if one.label == EN("briefing.comparison"))
+    assert box.value == "kept"
+    assert link is not None
+    answer = compare_kept(from_link(link), study, silent).answer
+    winner = answer.ranking.score.idxmax()
+    assert f"score {answer.ranking.score.max():.4f}" in app.html, winner
+    assert "alternatives compared: 3" in app.html
+
+
+def test_without_sites_chosen_the_files_compare_the_townships_and_say_so(open_app: OpenApp) -> None:
+    app = open_app("?lang=en&page=briefing")
+    assert EN("briefing.comparison") not in [one.label for one in app.test.selectbox]
+    assert EN("briefing.comparison_townships_only") in app.html
 
 
 def test_atlas_is_a_document_of_its_own_that_is_made_on_demand(open_app: OpenApp) -> None:

@@ -37,6 +37,47 @@ def press(app: App, key: str, option: Any) -> None:
     app.run()
 
 
+def chosen(app: App, key: str) -> Any:
+    return next(group for group in app.test.button_group if group.key == key).value
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "size"),
+    [("grid-square-10", "grid_square_km_en", 10.0), ("grid-hexagon-5", "grid_resolution_en", 5)],
+)
+def test_link_opens_the_grid_with_its_cells_and_holds_them(open_app: OpenApp, part: str, key: str, size: float) -> None:
+    app = open_app(f"?lang=en&page=sites&part={part}")
+    assert chosen(app, "siting_part_en") == "grid"
+    assert chosen(app, key) == size
+    assert app.link["part"] == part
+    assert not app.boxes
+
+
+def test_link_follows_the_part_that_is_open(open_app: OpenApp) -> None:
+    app = open_app("?lang=en&page=sites&part=locate")
+    assert chosen(app, "siting_part_en") == "locate"
+    press(app, "siting_part_en", "compare")
+    assert "part" not in app.link
+    press(app, "siting_part_en", "locate")
+    assert app.link["part"] == "locate"
+
+
+@pytest.mark.parametrize(
+    "part", ["nowhere", "grid-square-3", "grid-", "locate-square-5", "grid-square-10-1", "%3Cb%3E"]
+)
+def test_part_that_does_not_exist_is_told_and_candidates_are_shown(open_app: OpenApp, part: str) -> None:
+    app = open_app(f"?lang=en&page=sites&part={part}")
+    assert chosen(app, "siting_part_en") == "compare"
+    assert any("?part" in box for box in app.boxes)
+
+
+def test_link_of_the_grid_holds_criteria_and_weights_without_any_candidate(open_app: OpenApp) -> None:
+    app = opened(open_app, "grid", weighting=Weighting("direct", (("rail_m", 70.0), ("airport_m", 30.0))))
+    again = open_app("?page=sites&" + "&".join(f"{name}={value}" for name, value in app.link.items()))
+    assert [one.value for one in again.test.slider[:2]] == [70, 30]
+    assert app.link["compare"] == again.link["compare"]
+
+
 def layer(app: App, layer_id: str) -> MapLayer | None:
     return next((one for one in app.map["layers"] if one.id == layer_id), None)
 

@@ -23,6 +23,7 @@ from tests.hostile_study import COMPUTED, PAYLOADS
 from tests.ui.pages.conftest import App, OpenApp
 from ui.map.model import MapEvent
 from ui.map.siting_layers import SITES, TOWNSHIPS
+from ui.siting.ahp_questions import begun
 from ui.siting.own_file import read_own
 from ui.text import LANGUAGES, Text
 from ui.widgets import literal
@@ -408,8 +409,14 @@ def test_the_page_speaks_the_readers_language(open_app: OpenApp, built_in: Study
     app = opened(open_app, usual(built_in), language)
     other = Text("en" if language == "zh" else "zh")
     words = "\n".join(app.words())
-    for key in ("ranking_title", "ranks_how", "tipping_how", "map_how", "in_link", "criteria_about"):
+    for key in ("ranking_title", "ranks_how", "tipping_how", "map_how", "in_link_compare", "criteria_about"):
         assert other(f"siting_page.{key}", draws=1000) not in words
+
+
+def test_comparisons_that_nobody_made_yet_are_not_called_sound(open_app: OpenApp, built_in: Study) -> None:
+    app = opened(open_app, usual(built_in, weighting=begun(Weighting("ahp"), tuple(USUAL))))
+    assert EN("siting_ahp.untouched") in app.html
+    assert "Consistency ratio" not in app.html
 
 
 def test_weights_by_comparisons_without_any_are_told(open_app: OpenApp, built_in: Study) -> None:

@@ -22,7 +22,7 @@ from ui.siting.beside import (
 from ui.siting.beside_file import printed
 from ui.siting.defaults import first_comparison
 from ui.siting.shown import Shown
-from ui.siting.side_by_side import line_frame
+from ui.siting.side_by_side import legend_columns, line_frame
 
 TenTownships = Callable[..., Shown]
 
@@ -116,3 +116,10 @@ def test_the_file_is_the_same_for_the_same_comparison(ten_townships: TenTownship
         printed(shown, shown.ranked[:3], 30, today=date(2026, 3, 4)) for shown in (ten_townships(), ten_townships())
     )
     assert first == second
+
+
+def test_long_names_stand_below_each_other_in_the_legend() -> None:
+    assert legend_columns(["花地街道", "隆都镇", "游溪镇"]) == 3
+    assert legend_columns(["Huadi Subdistrict", "Longdu"]) == 1
+    assert legend_columns(["花地街道（广州市）", "隆都镇"]) == 1
+    assert legend_columns([]) == 3

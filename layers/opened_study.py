@@ -1,0 +1,125 @@
+"""A whole study from a user's archive: unpacked into a private folder that goes with the session that opened it."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import InitVar, dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from analysis.errors import Problem, UnreadableError
+from layers.archive import Archive, open_archive
+from layers.catalog import LAYERS
+from layers.limits import Limits
+from layers.read import PLAN_PATHS, StudyReading, read_study
+from layers.sandbox import private_folder
+from layers.session_study import as_own
+from layers.values import shown
+
+STUDY_PATHS: Final = (*PLAN_PATHS, *(layer.path for layer in LAYERS))
+"""Files of a study; whatever else an archive holds stays packed."""
+
+MOST_STUDY_BYTES: Final = 100_000_000
+"""Of all files of a study together: they are read without a process of their own."""
+
+
+@dataclass(eq=False)
+class OpenedStudy:
+    """A study that one session opened; its folder goes when `close` is called or the session is forgotten."""
+
+    name: str
+    folder: Path
+    reading: StudyReading
+    held: InitVar[ExitStack]
+    _end: weakref.finalize[..., OpenedStudy] = field(init=False, repr=False)
+
+    def __post_init__(self, held: ExitStack) -> None:
+        self._end = weakref.finalize(self, held.close)
+
+    def close(self) -> None:
+        """Remove the folder."""
+        self._end()
+
+
+def open_study_archive(name: str, data: bytes, *, limits: Limits | None = None) -> OpenedStudy:
+    """Unpack and read a study that a user brought.
+
+    Parameters
+    ----------
+    name
+        Of the archive, as messages call it.
+    data
+        A ZIP with `plan.toml`, `parks.geojson` and `layers/`, at its top or in one folder.
+    limits
+        Those of the environment by default.
+
+    Raises
+    ------
+    UnreadableError
+        If the archive is unsafe, too large, or holds no file of a study; nothing is left on disk then.
+    """
+    name = shown(PurePosixPath(name.replace("\\", "/")).name or "-")
+    limits = limits or Limits.from_environment()
+    if len(data) > limits.file_bytes:
+        raise UnreadableError(Problem("file_too_large", name, {"bytes": len(data), "limit": limits.file_bytes}))
+    with ExitStack() as held:
+        folder = held.enter_context(private_folder())
+        with private_folder() as brought:
+            path = brought / "brought.zip"
+            path.write_bytes(data)
+            unpack_study(path, folder, name=name, limits=limits)
+        reading = read_study(folder)
+        reading = replace(reading, study=replace(reading.study, id=PurePosixPath(name).stem))
+        return OpenedStudy(name, folder, as_own(reading), held.pop_all())
+
+
+def read_study_at(path: Path) -> StudyReading:
+    """Read a study from its folder, or from an archive, which is unpacked only for as long as it is read.
+
+    Raises
+    ------
+    UnreadableError
+        ``folder_missing``, or as `unpack_study`.
+    """
+    if path.is_dir():
+        return read_study(path)
+    if not path.is_file():
+        raise UnreadableError(Problem("folder_missing", str(path)))
+    with private_folder() as folder:
+        unpack_study(path, folder, name=shown(path.name))
+        reading = read_study(folder)
+    return replace(reading, study=replace(reading.study, id=path.stem))
+
+
+def unpack_study(path: Path, folder: Path, *, name: str, limits: Limits | None = None) -> tuple[str, ...]:
+    """Unpack the files of a study from an archive that was checked as a whole, and return their paths in the study.
+
+    Raises
+    ------
+    UnreadableError
+        As `layers.archive.open_archive`; ``archive_size``; ``archive_without_study``.
+    """
+    archive = open_archive(path, name, limits or Limits.from_environment())
+    found = _study_entries(archive)
+    if not found:
+        raise UnreadableError(Problem("archive_without_study", name))
+    by_name = {entry.name: entry for entry in archive.entries}
+    total = sum(by_name[inside].bytes for inside in found.values())
+    if total > MOST_STUDY_BYTES:
+        raise UnreadableError(Problem("archive_size", name, {"bytes": total, "limit": MOST_STUDY_BYTES}))
+    for wanted, inside in found.items():
+        target = folder / wanted
+        target.parent.mkdir(parents=True, exist_ok=True)
+        archive.extract(by_name[inside], target)
+    return tuple(found)
+
+
+def _study_entries(archive: Archive) -> Mapping[str, str]:
+    """Return path in the study -> name in the archive, of the folder that holds most files of a study."""
+    names = [entry.name for entry in archive.entries]
+    tops = {"", *(str(parent) + "/" for name in names for parent in PurePosixPath(name).parents if str(parent) != ".")}
+    held = {top: {path: top + path for path in STUDY_PATHS if top + path in set(names)} for top in tops}
+    best = max(sorted(tops, key=len), key=lambda top: len(held[top]))
+    return held[best]

@@ -1,0 +1,47 @@
+"""The page of one's own data: give a file, see where it lies, put it right, and use it; or open a whole study."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import cached, state, widgets
+from ui.clustering.controls import remembered_segments
+from ui.data import adopt, kept, looks, preview, upload, use, whole
+from ui.text import Text
+
+PARTS = ("file", "study")
+
+
+def page() -> None:
+    """Draw the page."""
+    text = state.text()
+    part = remembered_segments("own_part", PARTS, "data_page.part", text)
+    if part == "study":
+        widgets.lead(text("data_page.study_lead"))
+        whole.show(text)
+    else:
+        _file(text)
+    adopt.show_taken(text)
+
+
+def _file(text: Text) -> None:
+    lead = st.empty()
+    upload.show(text)
+    file = kept.current()
+    with lead:
+        widgets.lead(text("data_page.lead") if file is None else text("data_page.lead_file", name=file.draft.name))
+    if file is None:
+        return
+    study = cached.study_reading().study
+    draft = file.draft
+    upload.show_how(file, text)
+    if draft.reading.has_places:
+        st.subheader(text("data_page.where_title"))
+        looks.show(draft, study, text)
+    widgets.show_problems(text("data_page.problems"), looks.condensed(draft.problems), text)
+    preview.show(draft, study, text)
+    looks.show_repairs(draft, text)
+    use.show(draft, study, text)
+
+
+page()
