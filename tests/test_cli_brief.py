@@ -46,6 +46,14 @@ def test_workbook_follows_the_weights_file_and_holds_the_townships(run: Run, tmp
     assert sum(address.startswith("C") for address in sheet.formulas) == 1312
 
 
+@pytest.mark.parametrize(("content", "there"), [((), True), (("--content", "sites,sources"), False)])
+def test_workbook_compares_the_townships_as_the_deck_does_unless_other_tables_are_asked_for(
+    content: tuple[str, ...], there: bool, run: Run, tmp_path: Path
+) -> None:
+    assert run("brief", "--out", tmp_path / "b.xlsx", *content, *DAY)[0] == 0
+    assert ("选址比选" in read_workbook(tmp_path / "b.xlsx")) is there
+
+
 def test_kept_comparison_gives_the_pages_numbers_with_its_value_functions(run: Run, tmp_path: Path) -> None:
     townships = ("440305007", "440305002", "440309006")
     criteria = (
@@ -178,6 +186,8 @@ def test_hostile_study_is_written_as_text(run: Run, tmp_path: Path) -> None:
     for suffix in (".xlsx", ".csv", ".kml", ".gpkg", ".zip"):
         assert run("--study", folder, "brief", "--out", tmp_path / f"b{suffix}", *DAY)[0] == 0
     sheets = read_workbook(tmp_path / "b.xlsx")
+    computing = sheets.pop("选址比选").formulas.values()  # its own formulas, and none that a name brought in
+    assert not any(formula.startswith("1+1") for formula in computing)
     assert not any(sheet.formulas for sheet in sheets.values())
     lines = (tmp_path / "b.csv").read_text("utf-8-sig")
     assert ",=1+1" not in lines

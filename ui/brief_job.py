@@ -133,10 +133,7 @@ def _page(job: Job, results: Results) -> bytes:
 
 
 def _deck(job: Job, results: Results) -> bytes:
-    """Return the slides; where nothing was asked to be compared, the study's townships are."""
     template = job.options.template
-    if results.sites is None and job.study.has("townships", "study_area"):
-        results = replace(results, sites=_compared(job, otherwise=USUAL_SITES))
     return deck_file(
         results,
         job.about,
@@ -238,7 +235,7 @@ def _content(job: Job, chosen: Format) -> Content:
     content = Content(about=job.about, words=file_words(text), dpi=job.options.dpi)
     if chosen.needs == "maps":
         return replace(content, sheets=_sheets(job))
-    results = _results(job)
+    results = _results(job, comparing=_compares(job.options, chosen))
     if chosen.needs == "tables":
         made = tables(results, text, content=job.options.content)
         found = None if results.sites is None else comparison_of(results.sites, text)
@@ -252,14 +249,24 @@ def _content(job: Job, chosen: Format) -> Content:
     return replace(content, **{chosen.needs: lambda: made_bytes})  # type: ignore[arg-type]  # mypy takes it for any field
 
 
-def _results(job: Job) -> Results:
-    """Return everything that the study allows: what its layers cannot support is left out, with its tables."""
+def _compares(options: BriefOptions, chosen: Format) -> bool:
+    """Return whether a file tells of compared sites: deck, page and workbook do, so that all hold the same numbers."""
+    asked = options.content is None or bool({"comparison", "criteria"} & set(options.content))
+    return chosen.needs in MAKERS or (chosen.needs == "tables" and asked)
+
+
+def _results(job: Job, *, comparing: bool) -> Results:
+    """Return everything that the study allows: what its layers cannot support is left out, with its tables.
+
+    Where nothing was asked to be compared, the study's townships are, if `comparing`.
+    """
     study = job.study
+    otherwise = USUAL_SITES if comparing and study.has("townships", "study_area") else None
     return Results(
         study,
         cluster=_clustered(job) if _can_cluster(study) else None,
         layout=_laid_out(job) if _can_lay_out(study) else None,
-        sites=_compared(job),
+        sites=_compared(job, otherwise=otherwise),
     )
 
 
