@@ -133,7 +133,9 @@ def table_of(draft: Draft) -> pd.DataFrame:
             title += "\u200a"
         column = rows.iloc[:, place]
         columns[title] = column if column.dtype.kind in "iuf" else column.map(_cell)
-    return pd.DataFrame(columns, index=rows.index + 1)
+    table = pd.DataFrame(columns, index=rows.index)
+    table.index += 1  # rows are counted from 1
+    return table
 
 
 def _table(draft: Draft, text: Text) -> None:
