@@ -95,8 +95,8 @@ def _first_of(found: tuple[Problem, ...]) -> tuple[Problem, ...]:
     if len(found) <= MOST_PROBLEMS:
         return found
     first = sorted(found, key=lambda one: one.severity != "error")[:MOST_PROBLEMS]
-    left = {"count": len(found) - MOST_PROBLEMS, "of": first[-1].where}
-    return (*first, Problem("and_more", first[-1].where, left, severity=first[-1].severity))
+    last, left = first[-1], len(found) - MOST_PROBLEMS
+    return (*first, Problem("and_more", last.where, {"count": left, "of": last.where}, severity=last.severity))
 
 
 def _has_errors(problems: list[Problem]) -> bool:
