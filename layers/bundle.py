@@ -21,7 +21,8 @@ _ARCHIVES: Final = (".zip", ".kmz", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2"
 _DBF_HEADER: Final = 32
 _DBF_FIELD: Final = 32
 _LARGEST_SAMPLE: Final = 20_000
-"""Records of an attribute table that are looked at to recognise its encoding."""
+_LARGEST_SAMPLE_BYTES: Final = 4_000_000
+"""Records of an attribute table, and bytes of them, that are looked at to recognise its encoding."""
 
 _LANGUAGE_DRIVERS: Final = {
     0x4D: "gb18030",
@@ -187,10 +188,10 @@ def _texts(head: bytes, described: bytes, file: object) -> list[bytes]:
     length = int.from_bytes(head[10:12], "little")
     if not length:
         return texts
-    records = file.read(length * _LARGEST_SAMPLE)  # type: ignore[attr-defined]
+    records = file.read(min(length * _LARGEST_SAMPLE, max(length, _LARGEST_SAMPLE_BYTES)))  # type: ignore[attr-defined]
     at, spans = 1, []
     for one in fields:
-        if one[11:12] == b"C":
+        if one[11:12] == b"C" and one[16] and at + one[16] <= length:  # a header may state fields that no record holds
             spans.append((at, at + one[16]))
         at += one[16]
     for start in range(0, len(records) - length + 1, length):

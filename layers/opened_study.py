@@ -16,13 +16,17 @@ from layers.limits import Limits
 from layers.read import PLAN_PATHS, StudyReading, read_study
 from layers.sandbox import private_folder
 from layers.session_study import as_own
+from layers.study_trial import try_study
 from layers.values import shown
 
 STUDY_PATHS: Final = (*PLAN_PATHS, *(layer.path for layer in LAYERS))
 """Files of a study; whatever else an archive holds stays packed."""
 
 MOST_STUDY_BYTES: Final = 100_000_000
-"""Of all files of a study together: they are read without a process of their own."""
+"""Of all files of a study together."""
+
+TRIAL_BYTES: Final = 300_000
+"""A study larger than this is first read in a process with limits: so little cannot become much."""
 
 
 @dataclass(eq=False)
@@ -58,7 +62,8 @@ def open_study_archive(name: str, data: bytes, *, limits: Limits | None = None) 
     Raises
     ------
     UnreadableError
-        If the archive is unsafe, too large, or holds no file of a study; nothing is left on disk then.
+        If the archive is unsafe, too large, or holds no file of a study, or if reading it takes too long or too much
+        memory; nothing is left on disk then.
     """
     name = shown(PurePosixPath(name.replace("\\", "/")).name or "-")
     limits = limits or Limits.from_environment()
@@ -69,7 +74,9 @@ def open_study_archive(name: str, data: bytes, *, limits: Limits | None = None) 
         with private_folder() as brought:
             path = brought / "brought.zip"
             path.write_bytes(data)
-            unpack_study(path, folder, name=name, limits=limits)
+            paths = unpack_study(path, folder, name=name, limits=limits)
+        if sum((folder / one).stat().st_size for one in paths) > TRIAL_BYTES:
+            try_study(folder, name, limits)
         reading = read_study(folder)
         reading = replace(reading, study=replace(reading.study, id=PurePosixPath(name).stem))
         return OpenedStudy(name, folder, as_own(reading), held.pop_all())
@@ -118,8 +125,8 @@ def unpack_study(path: Path, folder: Path, *, name: str, limits: Limits | None =
 
 def _study_entries(archive: Archive) -> Mapping[str, str]:
     """Return path in the study -> name in the archive, of the folder that holds most files of a study."""
-    names = [entry.name for entry in archive.entries]
-    tops = {"", *(str(parent) + "/" for name in names for parent in PurePosixPath(name).parents if str(parent) != ".")}
-    held = {top: {path: top + path for path in STUDY_PATHS if top + path in set(names)} for top in tops}
-    best = max(sorted(tops, key=len), key=lambda top: len(held[top]))
-    return held[best]
+    names = {entry.name for entry in archive.entries}
+    tops = {name.removesuffix(path) for name in names for path in STUDY_PATHS if f"/{name}".endswith(f"/{path}")}
+    held = {top: {path: top + path for path in STUDY_PATHS if top + path in names} for top in tops}
+    best = max(sorted(tops, key=lambda top: (len(top), top)), key=lambda top: len(held[top]), default="")
+    return held.get(best, {})

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from analysis.errors import PlanError, Problem
 from analysis.plan import Aim, Bilingual, Document, Industry, Plan, Target, Tier
+from layers.toml_text import toml_of
 
 _NOTHING = Bilingual("", "")
 
@@ -143,7 +144,7 @@ def check_plan_cities(plan: Plan, cities: set[str]) -> list[Problem]:
 
 def _read_toml(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return toml_of(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise PlanError(Problem("file_missing", path.name)) from error
     except OSError as error:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 OWN: Final = "own:"
 """Begins the fingerprint of a study that holds anything of a user's own: nothing of it may be served to others."""
 
+MOST_PROBLEMS: Final = 1_000
+"""Of one layer of an opened study that are kept for the session."""
+
 
 @dataclass(frozen=True, eq=False)
 class OwnLayer:
@@ -83,7 +86,17 @@ def as_own(reading: StudyReading) -> StudyReading:
         for layer_id, found in reading.problems.items()
         if layer_id not in bearable or any(problem.code != "file_missing" for problem in found)
     }
-    return StudyReading(replace(study, fingerprint=f"{OWN}{study.fingerprint.removeprefix(OWN)}"), problems)
+    told = {layer_id: _first_of(found) for layer_id, found in problems.items()}
+    return StudyReading(replace(study, fingerprint=f"{OWN}{study.fingerprint.removeprefix(OWN)}"), told)
+
+
+def _first_of(found: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the first problems, the errors before the rest, and how many are left."""
+    if len(found) <= MOST_PROBLEMS:
+        return found
+    first = sorted(found, key=lambda one: one.severity != "error")[:MOST_PROBLEMS]
+    last, left = first[-1], len(found) - MOST_PROBLEMS
+    return (*first, Problem("and_more", last.where, {"count": left, "of": last.where}, severity=last.severity))
 
 
 def _has_errors(problems: list[Problem]) -> bool:

@@ -29,7 +29,6 @@ from layers.datum import WGS84
 from layers.formats import HEAD_BYTES, SUFFIXES, Format, recognise
 from layers.geometry_checks import Geometries, geometry_problems
 from layers.limits import Limits
-from layers.markup import check_kml
 from layers.reading import LayerChoice, Reading
 from layers.received import attributes_of, frame_of, geometries_of, points_of, without_heights
 from layers.sandbox import Reads, Worker, private_folder, problem_of
@@ -153,8 +152,6 @@ def _prepared(name: str, data: bytes | Path, folder: Path, limits: Limits, choic
     elif found == "shapefile":
         job.warnings = _with_parts(name, data, folder, brought, limits)
         job.file = "layer.shp"
-    if job.format == "kml":
-        job.warnings += tuple(check_kml(folder / job.file, job.name, limits))
     if job.format == "shapefile" and choices.encoding is None:
         encoding, warnings = encoding_of_shapefile(folder, job.name)
         job.encoding, job.basis, job.warnings = encoding.name, encoding.basis, job.warnings + warnings

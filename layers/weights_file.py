@@ -17,6 +17,7 @@ from analysis.siting.ahp import Ahp, ahp
 from analysis.siting.group_ahp import GroupAhp, group_ahp
 from analysis.siting.thresholds import Threshold
 from analysis.siting.value import Objective
+from layers.toml_text import toml_of
 from layers.values import shown
 
 OBJECTIVES: Final = get_args(Objective)
@@ -147,7 +148,7 @@ def _common_entries(files: Sequence[WeightsFile]) -> tuple[dict[str, CriterionEn
 
 def _read_toml(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return toml_of(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise UnreadableError(Problem("file_missing", path.name)) from error
     except OSError as error:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from analysis.errors import Problem, UnreadableError
 from layers.limits import Limits
+from layers.markup import check_kml
 from layers.values import shown
 from layers.worker_result import Found
 
@@ -71,12 +72,13 @@ def read(job: Mapping[str, Any], folder: Path, limits: Limits) -> Found:
     ------
     UnreadableError
         ``cannot_open``, ``not_what_its_name_says``, ``too_many_layers``, ``too_many_features``, ``layer_unknown``,
-        ``database_refused``.
+        ``database_refused``, and as `layers.markup.check_kml`.
     """
     from pyogrio import read_info
     from pyogrio.errors import DataLayerError, DataSourceError
 
     path, name = str(folder / job["path"]), job["name"]
+    told = check_kml(folder / job["path"], name, limits) if job["format"] == "kml" else []
     if job["format"] == "geopackage":
         _check_database(folder / job["path"], name)
     try:
@@ -91,6 +93,7 @@ def read(job: Mapping[str, Any], folder: Path, limits: Limits) -> Found:
         if isinstance(error, UnreadableError):
             raise
         raise UnreadableError(Problem("cannot_open", name, {"reason": _reason(error, folder)})) from error
+    found.warnings = [*told, *found.warnings]
     found.layers = [(one, -1, kind) for one, kind in listed]
     found.layer = listed[number][0] if listed else ""
     found.encoding = job.get("encoding") or "utf-8"

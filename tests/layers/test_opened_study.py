@@ -11,8 +11,10 @@ from analysis.errors import UnreadableError
 from layers.limits import Limits
 from layers.opened_study import open_study_archive, read_study_at
 from layers.read import read_study
-from layers.session_study import OWN
+from layers.sandbox import private_folder
+from layers.session_study import MOST_PROBLEMS, OWN
 from layers.study_template import FOLDER, template_zip
+from layers.study_trial import try_study
 
 
 def packed(files: dict[str, bytes]) -> bytes:
@@ -27,6 +29,14 @@ def template_files(top: str = "") -> dict[str, bytes]:
     return {
         f"{top}{path.relative_to(FOLDER).as_posix()}": path.read_bytes() for path in FOLDER.rglob("*") if path.is_file()
     }
+
+
+def try_study_of(files: dict[str, bytes]) -> None:
+    with private_folder() as folder:
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        try_study(folder, "t.zip", Limits(memory_bytes=800_000_000))
 
 
 def codes(error: pytest.ExceptionInfo[UnreadableError]) -> set[str]:
@@ -112,6 +122,44 @@ def test_limits_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnreadableError) as error:
         open_study_archive("t.zip", template_zip())
     assert codes(error) == {"archive_size"}
+
+
+def test_a_plan_that_would_hold_the_server_is_refused() -> None:
+    content = packed({**template_files(), "plan.toml": b"a." * 100_000 + b"b = 1"})
+    reading = open_study_archive("t.zip", content).reading
+    assert [one.code for one in reading.problems["plan"]] == ["not_toml"]
+
+
+def test_reading_a_large_study_is_given_up_after_the_time_limit() -> None:
+    features = b",".join(
+        b'{"type": "Feature", "properties": {"id": %d}, "geometry": null}' % one for one in range(200_000)
+    )
+    large = b'{"type": "FeatureCollection", "features": [' + features + b"]}"
+    with pytest.raises(UnreadableError) as error:
+        open_study_archive("t.zip", packed({**template_files(), "parks.geojson": large}), limits=Limits(seconds=1))
+    assert codes(error) == {"reading_time"}
+
+
+def test_thousands_of_problems_are_counted_not_kept() -> None:
+    features = b",".join(b'{"type": "Feature", "properties": {}, "geometry": null}' for _ in range(2_000))
+    many = b'{"type": "FeatureCollection", "features": [' + features + b"]}"
+    problems = open_study_archive("t.zip", packed({**template_files(), "parks.geojson": many})).reading.problems
+    assert len(problems["parks"]) == MOST_PROBLEMS + 1
+    assert problems["parks"][-1].code == "and_more"
+
+
+def test_a_study_that_needs_too_much_memory_is_refused_by_name() -> None:
+    nested = b'{"type": "FeatureCollection", "features": [' + b"[]," * 8_000_000 + b"{}]}"
+    with pytest.raises(UnreadableError) as error:
+        try_study_of({**template_files(), "parks.geojson": nested})
+    assert codes(error) == {"reading_memory"}
+
+
+def test_deep_folders_of_an_archive_are_looked_through_in_one_pass() -> None:
+    names = [f"{number:03d}/" + "a/" * 110 + "x" for number in range(900)]
+    with pytest.raises(UnreadableError) as error:
+        open_study_archive("t.zip", packed(dict.fromkeys(names, b"")))
+    assert codes(error) == {"archive_without_study"}
 
 
 def test_a_study_is_read_from_a_folder_and_from_its_archive_alike(tmp_path: Path) -> None:

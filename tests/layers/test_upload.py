@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import tracemalloc
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from pyproj import CRS
 from shapely import Point
 
 from analysis.errors import UnreadableError
+from layers.bundle import encoding_of_shapefile
 from layers.coordinates import CoordinateColumns
 from layers.reading import LayerChoice
 from layers.text_encoding import Encoding
@@ -120,3 +122,34 @@ def test_user_s_own_file_is_not_touched(tmp_path: Path) -> None:
     read_upload("a.gpkg", path)
     assert (path.stat().st_mtime_ns, path.read_bytes()) == before
     assert [one.name for one in tmp_path.iterdir()] == ["a.gpkg"]
+
+
+def attribute_table(length: int, fields: int, width: int, records: int) -> bytes:
+    described = (b"A".ljust(11, b"\0") + b"C" + bytes(4) + bytes([width])).ljust(32, b"\0") * fields
+    start = 32 + len(described) + 1
+    head = bytes([3, 26, 1, 1]) + records.to_bytes(4, "little") + start.to_bytes(2, "little")
+    return (head + length.to_bytes(2, "little")).ljust(32, b"\0") + described + b"\r" + b"\xd6" * (length * records)
+
+
+@pytest.mark.parametrize(("width", "length"), [(255, 1), (0, 1), (1, 60_000)])
+def test_a_header_of_an_attribute_table_cannot_make_its_sample_larger_than_the_table(
+    tmp_path: Path, width: int, length: int
+) -> None:
+    (tmp_path / "layer.dbf").write_bytes(attribute_table(length, 2_000, width, 200))
+    tracemalloc.start()
+    encoding_of_shapefile(tmp_path, "a.zip")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 60_000_000
+
+
+def test_kml_is_looked_through_in_the_reading_process_not_in_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        pytest.fail("in this process")
+
+    monkeypatch.setattr("layers.markup.check_kml", refuse)
+    monkeypatch.setattr("layers.worker_gdal.check_kml", refuse)
+    entity = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><kml>&x;</kml>'
+    with pytest.raises(UnreadableError) as error:
+        read_upload("a.kml", entity)
+    assert [one.code for one in error.value.problems] == ["xml_doctype"]

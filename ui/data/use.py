@@ -83,7 +83,7 @@ def _sites(draft: Draft, study: Study, text: Text) -> None:
 
 def _use_sites(draft: Draft, study: Study, name: str | None) -> None:
     raw = point_sites(draft, name)
-    digest = hashlib.sha256(b"".join(shapely.to_wkb(one) for one in raw.geometries if one is not None))
+    digest = hashlib.sha256(b"".join(b"-" if one is None else shapely.to_wkb(one) for one in raw.geometries))
     digest.update(repr(raw.records).encode("utf-8", "surrogatepass"))
     data = cached.Keyed(digest.hexdigest(), raw)
     try:

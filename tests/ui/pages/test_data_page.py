@@ -16,8 +16,10 @@ import shapely
 
 from analysis.siting.comparison import OwnTable
 from analysis.study import Study
+from layers.draft import draft_of
 from layers.read import ROOT, read_study
 from layers.study_template import template_zip
+from layers.upload import read_upload
 from tests.own_files import (
     DISTRICTS,
     HOSTILE_NAME,
@@ -30,6 +32,7 @@ from tests.own_files import (
     workbook,
 )
 from tests.ui.pages.conftest import App, OpenApp
+from ui.data.preview import table_of
 from ui.data.use import USES
 from ui.text import Text
 
@@ -291,3 +294,13 @@ def test_an_archive_that_is_no_study_is_refused(opened: Callable[[str, bytes], A
 
 def test_the_template_is_part_of_the_project() -> None:
     assert (ROOT / "layers/template/plan.toml").is_file()
+
+
+def test_the_table_shows_every_row_beside_its_number(study: Study) -> None:
+    draft = draft_of(read_upload("站点.xlsx", workbook(study)))
+    shown = table_of(draft)
+    names, cities, _ = station_places(study)
+    assert list(shown.index) == list(range(1, STATIONS + 1))
+    assert list(shown["名称"]) == names
+    assert list(shown["城市"]) == cities
+    assert list(shown["评分"]) == list(range(STATIONS))
