@@ -16,6 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from analysis.errors import ParameterError, Problem
+from layers.crossings import mendable
 
 RepairKind = Literal[
     "repeated_points", "invalid_rings", "mixed_types", "ring_order", "missing_geometry", "duplicate_features"
@@ -56,7 +57,8 @@ def repairs_on_offer(frame: gpd.GeoDataFrame, *, ring_order: bool = True) -> tup
     Parameters
     ----------
     frame
-        Any layer; it is not changed. Coordinates that are not finite cannot be mended and are left alone.
+        Any layer; it is not changed. Coordinates that are not finite cannot be mended and are left alone, and so are
+        areas whose edges cross so often that mending them would take minutes, see `layers.crossings`.
     ring_order
         Whether outer rings should run against the clock, as RFC 7946 (section 3.1.6) asks of GeoJSON.
     """
@@ -137,8 +139,10 @@ def _concerned(kind: RepairKind, frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     sound = _finite(geometries)
     if kind == "mixed_types":
         mask[sound] = _mixed(geometries[sound])
+        mask[mask] = _soon_mended(geometries[mask])
     elif kind == "invalid_rings":
         mask[sound] = ~shapely.is_valid(geometries[sound]) & (shapely.get_dimensions(geometries[sound]) == 2)
+        mask[mask] = mendable(geometries[mask])
     else:
         before = geometries[sound]
         mask[sound] = ~_same(before, _CHANGES[kind](before))
@@ -198,6 +202,15 @@ def _mixed(geometries: Geometries) -> NDArray[np.bool_]:
     multiple = np.isin(types, list(_MULTIPLE.values())) | collections
     dimensions = shapely.get_dimensions(geometries)
     return np.asarray(collections | (~multiple & np.isin(dimensions, dimensions[multiple])))
+
+
+def _soon_mended(geometries: Geometries) -> NDArray[np.bool_]:
+    """Return a mask without areas that are too tangled to be united."""
+    mask = np.ones(len(geometries), dtype=bool)
+    collections = shapely.get_type_id(geometries) == shapely.GeometryType.GEOMETRYCOLLECTION
+    united = (shapely.get_dimensions(geometries) == 2) & (collections | ~shapely.is_valid(geometries))
+    mask[united] = mendable(geometries[united])
+    return mask
 
 
 _MULTIPLE: Final = {0: 4, 1: 5, 3: 6}
