@@ -15,7 +15,7 @@ from tests.ui.pages.conftest import OpenApp
 from ui.pages import PAGES
 from ui.text import Text
 
-PAGE_IDS = [page.id for page in PAGES if page.id != "methods"]
+PAGE_IDS = [page.id for page in PAGES if page.id not in ("methods", "data")]  # which need no study
 """Every page that shows the study."""
 
 
