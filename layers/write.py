@@ -115,15 +115,15 @@ def _write_gdal(
             geometry_type=kind,
             crs={"wgs84": "EPSG:4326", "cgcs2000": "EPSG:4490"}.get(datum),
             encoding="UTF-8",
-            **_options(raw, driver),
+            **_options(driver),
         )
     changed = [str(one.message) for one in caught if "field" in str(one.message).lower()]
     return [Problem("fields_changed", path.name, {"count": len(changed)}, severity="warning")] if changed else []
 
 
-def _options(raw: RawLayer, driver: str) -> dict[str, str]:
-    gaps = any(geometry is None or geometry.is_empty for geometry in raw.geometries)
-    return {"SPATIAL_INDEX": "NO"} if driver == "FlatGeobuf" and gaps else {}  # its index has no place for a gap
+def _options(driver: str) -> dict[str, str]:
+    # Its index would put the rows in another order, and has no place for a feature without a position.
+    return {"SPATIAL_INDEX": "NO"} if driver == "FlatGeobuf" else {}
 
 
 def _write_shapefile(raw: RawLayer, path: Path, driver: str, datum: Datum) -> list[Problem]:
