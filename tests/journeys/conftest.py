@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 BROWSER_NAMES = (
@@ -54,6 +54,10 @@ BROWSER_ARGUMENTS = (
 )
 OWN_HOSTS = ("127.0.0.1", "localhost")
 START_LIMIT_S = 60
+PATIENCE_MS = 30_000
+"""How long a journey waits for what should appear: speed is measured in `bench`, and a shared machine may be slow."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 Serve = Callable[..., str]
 
