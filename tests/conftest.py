@@ -15,19 +15,6 @@ from tests.aircraft import AIRCRAFT, AIRCRAFT_WEIGHTS, Write, toml
 Run = Callable[..., tuple[int, str, str]]
 
 
-BROWSER = "journeys"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one module together where several processes share them, and all journeys in one process.
-
-    A module's fixtures are then made once, and no two browsers compete for the processors.
-    """
-    for item in items:
-        of_browser = BROWSER in item.path.parts
-        item.add_marker(pytest.mark.xdist_group(BROWSER if of_browser else str(item.path)))
-
-
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
     def called(*arguments: str | Path) -> tuple[int, str, str]:
