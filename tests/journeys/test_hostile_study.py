@@ -108,9 +108,10 @@ def test_every_surface_shows_the_texts_and_runs_none(
     for name in ("clustering", "layout", "layers"):
         page.goto(f"{address}/?lang={language}&page={name}")
         expect(page.locator(".yt-lead").first).to_be_visible()
+        shows_any = "texts => texts.some(one => document.body.textContent.includes(one))"
+        page.wait_for_function(shows_any, arg=list(PAYLOADS))  # the page may compute first
         page.wait_for_timeout(1500)  # charts and tables draw after the texts
         calm(page)
-        assert any(payload in (page.text_content("body") or "") for payload in PAYLOADS)
 
 
 def test_link_restores_a_selection_and_a_filter_with_signs_of_every_kind(
