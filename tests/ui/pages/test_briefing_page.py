@@ -100,7 +100,7 @@ def test_the_comparison_of_the_page_of_sites_can_go_into_the_files(open_app: Ope
     answer = compare_kept(from_link(link), study, silent).answer
     winner = answer.ranking.score.idxmax()
     assert f"score {answer.ranking.score.max():.4f}" in app.html, winner
-    assert "alternatives compared: 3" in app.html
+    assert "among 3 compared" in app.html
 
 
 def test_without_sites_chosen_the_files_compare_the_townships_and_say_so(open_app: OpenApp) -> None:
