@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 from layers.read import read_study
 from tests.hostile_study import COMPUTED, MARK, PAYLOADS, write_hostile_study
+from tests.journeys.offline import exported, opened_offline
 from ui.text import Text
 
 pytestmark = pytest.mark.journey
@@ -100,20 +101,10 @@ def test_every_surface_shows_the_texts_and_runs_none(
         expect(page.get_by_role("option")).to_have_count(0)
         calm(page)
 
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name=text("map_page.export_html")).click()
-    exported = tmp_path / "map.html"
-    waiting.value.save_as(exported)
-    offline = browser.new_context(offline=True)
-    try:
-        traffic.listen(offline)
-        opened = offline.new_page()
-        opened.goto(exported.as_uri())
-        opened.wait_for_timeout(300)
+    file = exported(page, text("map_page.export_html"), tmp_path / "map.html")
+    with opened_offline(browser, traffic, file) as opened:
         assert opened.title() != MARK
         assert COMPUTED not in (opened.text_content("body") or "")
-    finally:
-        offline.close()
 
     for name in ("clustering", "layout", "layers"):
         page.goto(f"{address}/?lang={language}&page={name}")

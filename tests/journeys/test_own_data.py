@@ -18,6 +18,7 @@ from layers.read import read_study
 from layers.study_template import template_zip
 from layers.values import shown
 from tests.hostile_study import COMPUTED, MARK
+from tests.journeys.offline import exported, opened_offline
 from tests.own_files import DISTRICTS, HOSTILE_NAME, HOSTILE_NAMES, hostile_geojson, shapefile, station_places, workbook
 from ui.text import Text
 
@@ -184,21 +185,11 @@ def test_a_hostile_file_is_words_on_every_surface(
     page.get_by_role("link", name=text("app.page_map"), exact=True).click()
     settled(page)
     calm(page)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name=text("map_page.export_html")).click()
-    exported = tmp_path / "map.html"
-    waiting.value.save_as(exported)
-    offline = browser.new_context(offline=True)
-    try:
-        traffic.listen(offline)
-        opened = offline.new_page()
-        opened.goto(exported.as_uri())
-        opened.wait_for_timeout(500)
+    file = exported(page, text("map_page.export_html"), tmp_path / "map.html")
+    with opened_offline(browser, traffic, file) as opened:
         assert opened.title() != MARK
         assert opened.evaluate("window.pwned") is None
         assert COMPUTED not in (opened.text_content("body") or "")
-    finally:
-        offline.close()
     assert dialogs == []
 
 
