@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.sites import total_area_km2
 from analysis.study import Study
-from ui import widgets
+from ui import wording
 from ui.text import Text
 
 
@@ -29,5 +29,5 @@ def area_words(study: Study, text: Text) -> tuple[str, ...]:
         return ()
     parks = study.layer("parks")
     total = total_area_km2(parks["area_km2"], parks["within"])
-    known = widgets.number(total.known_km2, 1)
+    known = wording.number(total.known_km2, 1)
     return (text("map_page.areas", known=known, n=total.n, unknown=total.unknown, contained=total.contained),)

@@ -15,7 +15,7 @@ from ui import html
 from ui.html import Html, tag
 from ui.sites import city_name, district_name, industry_names, kind_name, site_name
 from ui.text import Text
-from ui.widgets import kilometres, number
+from ui.wording import kilometres, number
 
 if TYPE_CHECKING:
     import geopandas

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.score import Score, weight_sensitivity
-from ui import state, widgets
+from ui import state, widgets, wording
 from ui.text import Text
 
 LARGEST_WEIGHT: Final = 10.0
@@ -44,8 +44,8 @@ def show_sensitivity(score: Score, text: Text, *, prefix: str) -> None:
     rows = [
         (
             text(f"{prefix}_{part.id}"),
-            widgets.number(float(sensitivity["without"][part.id]), 0),
-            widgets.number(float(sensitivity["doubled"][part.id]), 0),
+            wording.number(float(sensitivity["without"][part.id]), 0),
+            wording.number(float(sensitivity["doubled"][part.id]), 0),
         )
         for part in score.components
     ]

@@ -15,7 +15,7 @@ from analysis.score import Score
 from analysis.sites import STATUSES
 from analysis.study import Study
 from layers.catalog import layer_by_id
-from ui import html, state
+from ui import html, state, wording
 from ui.html import Html, tag
 from ui.map.model import Basemap
 from ui.text import LANGUAGES, Text
@@ -104,11 +104,11 @@ def score_table(score: Score, text: Text, *, prefix: str) -> None:
     rows = [
         (
             text(f"{prefix}_{component.id}"),
-            " ".join((number(component.raw, 3), text(f"unit.{component.unit}"))).strip(),
+            " ".join((wording.number(component.raw, 3), text(f"unit.{component.unit}"))).strip(),
             text(f"{prefix}_{component.id}_how"),
-            number(component.transformed, 3),
+            wording.number(component.transformed, 3),
             f"{component.weight:.0%}",
-            number(component.contribution, 1),
+            wording.number(component.contribution, 1),
         )
         for component in score.components
     ]
@@ -118,27 +118,8 @@ def score_table(score: Score, text: Text, *, prefix: str) -> None:
 
 def score_facts(score: Score, text: Text) -> None:
     """Show a score with its interval, large."""
-    span = interval(score.low, score.high, 0)
-    facts({text("app.score_of_100"): number(score.value, 0), text("app.score_interval"): span})
-
-
-def interval(low: float | None, high: float | None, digits: int) -> str:
-    """Return an interval as `low–high`; a dash where there is none."""
-    if low is None or high is None:
-        return "–"
-    return f"{number(low, digits)}–{number(high, digits)}"
-
-
-def share_range(low: float, high: float) -> str:
-    """Return a share, or a range of shares, in per cent."""
-    return f"{low:.0%}" if low == high else f"{low:.0%}–{high:.0%}"
-
-
-def quotient(row: Mapping[Any, float]) -> str:
-    """Return a location quotient with its interval."""
-    if pd.isna(row["value"]):
-        return "–"
-    return f"{row['value']:.1f} ({row['low']:.1f}–{row['high']:.1f})"
+    span = wording.interval(score.low, score.high, 0)
+    facts({text("app.score_of_100"): wording.number(score.value, 0), text("app.score_interval"): span})
 
 
 def download_csv(label: str, frame: pd.DataFrame, file_name: str, *, key: str) -> None:
@@ -224,35 +205,3 @@ def literal(words: str) -> str:
     """
     escaped = "".join(f"\\{c}" if c in string.punctuation else c for c in words)
     return escaped.replace(":", ":\u2060")
-
-
-def joined(words: Sequence[str], text: Text) -> str:
-    """Return words as a sentence lists them, `a, b and c`."""
-    if len(words) < 2:
-        return "".join(words)
-    return text("app.list_last", first=text("app.list_separator").join(words[:-1]), last=words[-1])
-
-
-def number(value: float | None, digits: int = 0) -> str:
-    """Return a number with thousands separated; a dash where there is none."""
-    if value is None or value != value:
-        return "–"
-    return f"{value:,.{digits}f}"
-
-
-def kilometres(metres: float, digits: int = 1) -> str:
-    """Return a length in metres as kilometres, without the unit."""
-    return number(metres / 1000, digits)
-
-
-def kilometre_interval(low_m: float, high_m: float) -> str:
-    """Return an interval in metres as kilometres, without the unit."""
-    return f"{kilometres(low_m)}–{kilometres(high_m)}"
-
-
-def p_value(value: float, simulations: int | None = None) -> str:
-    """Return a p-value as it is written: never zero, and not finer than the simulations allow."""
-    floor = 1 / (simulations + 1) if simulations else 0.0001
-    if value <= floor:
-        return f"≤ {floor:.4f}" if simulations else "< 0.0001"
-    return f"{value:.4f}" if value < 0.001 else f"{value:.3f}"  # 0.0003 would else read as zero

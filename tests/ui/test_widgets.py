@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.hostile_study import PAYLOADS
-from ui import widgets
+from ui import widgets, wording
 from ui.text import LANGUAGES, Text
 
 
@@ -27,26 +27,26 @@ from ui.text import LANGUAGES, Text
     ],
 )
 def test_number(value: float | None, digits: int, shown: str) -> None:
-    assert widgets.number(value, digits) == shown
+    assert wording.number(value, digits) == shown
 
 
 def test_p_value_is_never_zero_nor_finer_than_the_simulations() -> None:
-    assert widgets.p_value(0.001, 999) == "≤ 0.0010"
-    assert widgets.p_value(0.01, 999) == "0.010"
-    assert widgets.p_value(0.0) == "< 0.0001"
-    assert widgets.p_value(7 / 1330) == "0.005"
-    assert widgets.p_value(0.0003, 9999) == "0.0003"
+    assert wording.p_value(0.001, 999) == "≤ 0.0010"
+    assert wording.p_value(0.01, 999) == "0.010"
+    assert wording.p_value(0.0) == "< 0.0001"
+    assert wording.p_value(7 / 1330) == "0.005"
+    assert wording.p_value(0.0003, 9999) == "0.0003"
 
 
 def test_interval_and_shares() -> None:
-    assert widgets.interval(None, 1.0, 2) == "–"
-    assert widgets.interval(0.5, 1.0, 2) == "0.50–1.00"
-    assert widgets.share_range(0.5, 0.5) == "50%"
-    assert widgets.share_range(0.5, 0.6) == "50%–60%"
+    assert wording.interval(None, 1.0, 2) == "–"
+    assert wording.interval(0.5, 1.0, 2) == "0.50–1.00"
+    assert wording.share_range(0.5, 0.5) == "50%"
+    assert wording.share_range(0.5, 0.6) == "50%–60%"
 
 
 def test_quotient_without_a_value_is_a_dash() -> None:
-    assert widgets.quotient({"value": float("nan"), "low": 0.0, "high": 1.0}) == "–"
+    assert wording.quotient({"value": float("nan"), "low": 0.0, "high": 1.0}) == "–"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_quotient_without_a_value_is_a_dash() -> None:
     ],
 )
 def test_words_are_joined_as_a_sentence_lists_them(language: str, words: list[str], shown: str) -> None:
-    assert widgets.joined(words, Text(language)) == shown
+    assert wording.joined(words, Text(language)) == shown
 
 
 @settings(deadline=None)  # the first call pays for imports

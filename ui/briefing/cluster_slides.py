@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.clustering.envelope import Envelope
 from briefing.slides import Chart, Picture, Series, Slide
-from ui import widgets
+from ui import wording
 from ui.briefing.slide_parts import method_notes, score_slide, text_table
 from ui.briefing.tables import Results
 from ui.cluster_words import answer, finding_words
@@ -114,10 +114,10 @@ def _nulls(shown: Shown) -> Slide:
     name, null = next(iter(result.nulls.items()))
     headline = text(
         "briefing_deck.nearest",
-        km=widgets.kilometres(result.clark_evans.mean_nn_m),
-        expected=widgets.kilometres(null.expected_m),
+        km=wording.kilometres(result.clark_evans.mean_nn_m),
+        expected=wording.kilometres(null.expected_m),
         null=text(f"clustering.null_{name}"),
-        p=widgets.p_value(null.p, null.simulations),
+        p=wording.p_value(null.p, null.simulations),
     )
     caveats = (
         text("clustering.chance_how", simulations=result.settings.simulations, seed=shown.seed),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from briefing.slides import Chart, Picture, Series, Slide
-from ui import widgets
+from ui import wording
 from ui.briefing.layout_tables import gaps_table
 from ui.briefing.slide_parts import method_notes, score_slide, text_table
 from ui.briefing.tables import Results
@@ -68,8 +68,8 @@ def _tiers(shown: Shown) -> Slide:
     table = text_table("tiers", text("layout.tiers_title"), columns, tier_rows(shown))
     bullets = []
     if result.kendall_tau_b is not None and result.p_kendall_tau_b is not None:
-        p = widgets.p_value(result.p_kendall_tau_b, result.permutations)
-        bullets.append(text("briefing_deck.tau", tau=widgets.number(result.kendall_tau_b, 2), p=p))
+        p = wording.p_value(result.p_kendall_tau_b, result.permutations)
+        bullets.append(text("briefing_deck.tau", tau=wording.number(result.kendall_tau_b, 2), p=p))
     caveats = (text("layout.p_how"), text("layout.tau_how", permutations=result.permutations))
     notes = method_notes(("tier_p_values", "kendall"), text)
     return Slide("tiers", _tier_sentence(shown), tuple(bullets), table, caveats, notes)

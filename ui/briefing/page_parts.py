@@ -6,7 +6,7 @@ import streamlit as st
 
 from analysis.study import Study
 from briefing.about import About
-from ui import cached, state, waiting, widgets
+from ui import cached, state, waiting, widgets, wording
 from ui.brief_job import Known
 from ui.briefing import page_files
 from ui.briefing.maps import MAPS
@@ -39,7 +39,7 @@ def show_preview(study: Study, request: Request, about: About, found: cached.Key
     if ".xlsx" in request.suffixes:
         made = tables(results, spoken)
         with st.expander(text("briefing.sheets", n=len(made))):
-            sizes = [(one.title, widgets.number(len(one.rows)), widgets.number(len(one.columns))) for one in made]
+            sizes = [(one.title, wording.number(len(one.rows)), wording.number(len(one.columns))) for one in made]
             columns = [text(f"briefing.{name}") for name in ("sheet", "rows", "columns")]
             widgets.table(columns, sizes, numeric=(1, 2))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from analysis.score import Score
 from briefing.slides import Chart, Series, Slide
 from briefing.table import Column, Table
-from ui import widgets
+from ui import wording
 from ui.methods import methods
 from ui.text import Text
 
@@ -39,12 +39,12 @@ def score_slide(
         number_format="0.0",
     )
     best, least = max(parts, key=_share), min(parts, key=_share)
-    span = widgets.interval(score.low, score.high, 0)
+    span = wording.interval(score.low, score.high, 0)
     bullets = [text("briefing_deck.score_how", n=len(parts))]
     if len(parts) > 1:
         bullets.append(text("briefing_deck.score_best", name=words(best.id), share=f"{best.transformed:.0%}"))
         bullets.append(text("briefing_deck.score_least", name=words(least.id), share=f"{least.transformed:.0%}"))
-    headline = text(f"briefing_deck.score_{name}", value=widgets.number(score.value, 0), span=span)
+    headline = text(f"briefing_deck.score_{name}", value=wording.number(score.value, 0), span=span)
     return Slide(f"score_{name}", headline, tuple(bullets), chart, tuple(caveats), tuple(notes))
 
 

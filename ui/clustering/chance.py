@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.clustering.result import ClusterResult
-from ui import widgets
+from ui import widgets, wording
 from ui.clustering.shown import Shown
 from ui.plan_text import null_words
 from ui.text import Text
@@ -65,12 +65,12 @@ def chance_rows(shown: Shown) -> list[tuple[str, ...]]:
         rows.append(
             (
                 shown.text(f"clustering.null_{name}"),
-                widgets.kilometres(result.clark_evans.mean_nn_m),
-                f"{widgets.kilometres(null.expected_m)} ({widgets.kilometre_interval(null.low_m, null.high_m)})",
-                widgets.number(null.ratio, 2),
-                widgets.interval(spread.low, spread.high, 2),
-                widgets.interval(spread.without_one_low, spread.without_one_high, 2),
-                widgets.p_value(null.p, null.simulations),
+                wording.kilometres(result.clark_evans.mean_nn_m),
+                f"{wording.kilometres(null.expected_m)} ({wording.kilometre_interval(null.low_m, null.high_m)})",
+                wording.number(null.ratio, 2),
+                wording.interval(spread.low, spread.high, 2),
+                wording.interval(spread.without_one_low, spread.without_one_high, 2),
+                wording.p_value(null.p, null.simulations),
             )
         )
     return rows
@@ -80,8 +80,8 @@ def _formula(result: ClusterResult, text: Text) -> str:
     formula = result.clark_evans
     return text(
         "clustering.formula",
-        naive=widgets.number(formula.naive, 3),
-        naive_p=widgets.p_value(formula.naive_p),
-        donnelly=widgets.number(formula.donnelly, 3),
-        donnelly_p=widgets.p_value(formula.donnelly_p),
+        naive=wording.number(formula.naive, 3),
+        naive_p=wording.p_value(formula.naive_p),
+        donnelly=wording.number(formula.donnelly, 3),
+        donnelly_p=wording.p_value(formula.donnelly_p),
     )

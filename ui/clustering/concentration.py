@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ui import widgets
+from ui import widgets, wording
 from ui.clustering.shown import Shown
 from ui.plan_text import share_null_words
 
@@ -18,10 +18,10 @@ def show(shown: Shown) -> None:
     st.subheader(text("clustering.concentration_title"))
     widgets.facts(
         {
-            text("clustering.hhi"): widgets.number(found.hhi, 3),
-            text("clustering.effective"): widgets.number(found.effective_cities, 1),
-            text("clustering.gini"): widgets.number(found.gini, 2),
-            text("clustering.theil"): widgets.number(found.theil, 2),
+            text("clustering.hhi"): wording.number(found.hhi, 3),
+            text("clustering.effective"): wording.number(found.effective_cities, 1),
+            text("clustering.gini"): wording.number(found.gini, 2),
+            text("clustering.theil"): wording.number(found.theil, 2),
         }
     )
     widgets.note(text("clustering.concentration_how"), share_null_words(found.null, text))
@@ -29,7 +29,7 @@ def show(shown: Shown) -> None:
     quotients = {base: found.location_quotient[base].to_dict("index") for base in bases}
     counts = found.counts.sort_values(ascending=False, kind="stable")
     rows = [
-        (shown.city(str(city)), widgets.number(count), *(widgets.quotient(quotients[base][city]) for base in bases))
+        (shown.city(str(city)), wording.number(count), *(wording.quotient(quotients[base][city]) for base in bases))
         for city, count in counts.items()
     ]
     columns = [text("clustering.column_city"), text("clustering.column_sites")]

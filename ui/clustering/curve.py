@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.clustering.envelope import Envelope
-from ui import widgets
+from ui import widgets, wording
 from ui.clustering.controls import remembered_segments
 from ui.clustering.shown import Shown
 from ui.text import Text
@@ -42,17 +42,17 @@ def show(shown: Shown) -> None:
 
 def sentence(envelope: Envelope, text: Text) -> str:
     """Return what the curve says: at which distances the sites are clustered or regular, and how sure that is."""
-    p = widgets.p_value(envelope.p_mad, envelope.simulations)
+    p = wording.p_value(envelope.p_mad, envelope.simulations)
     if not envelope.above_m and not envelope.below_m:
         return text("clustering.curve_inside", p=p)
     kind = "above" if envelope.above_m else "below"
     stretches = envelope.above_m or envelope.below_m
     ranges = text("app.list_separator").join(
-        f"{widgets.kilometres(stretch.from_m, 0)}–{widgets.kilometres(stretch.to_m, 0)}" for stretch in stretches
+        f"{wording.kilometres(stretch.from_m, 0)}–{wording.kilometres(stretch.to_m, 0)}" for stretch in stretches
     )
     words = text(f"clustering.curve_{kind}", ranges=ranges, p=p)
     if kind == "above" and envelope.strongest_r_m is not None:
-        words += text("clustering.curve_strongest", km=widgets.kilometres(envelope.strongest_r_m, 0))
+        words += text("clustering.curve_strongest", km=wording.kilometres(envelope.strongest_r_m, 0))
     return words
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from analysis.clustering.firm_concentration import FirmConcentration
 from analysis.study import Study
-from ui import waiting, widgets
+from ui import waiting, widgets, wording
 from ui.clustering.compute import firms
 from ui.sites import city_name
 from ui.text import Text
@@ -34,10 +34,10 @@ def _industries(found: FirmConcentration, text: Text) -> None:
     rows = [
         (
             str(industry),
-            widgets.number(row["plants"]),
-            widgets.number(row["employees"]),
-            widgets.number(row["gamma"], 3),
-            "–" if row["p"] != row["p"] else widgets.p_value(row["p"], found.simulations),
+            wording.number(row["plants"]),
+            wording.number(row["employees"]),
+            wording.number(row["gamma"], 3),
+            "–" if row["p"] != row["p"] else wording.p_value(row["p"], found.simulations),
         )
         for industry, row in zip(found.industries.index, found.industries.to_dict("records"), strict=True)
     ]
@@ -51,9 +51,9 @@ def _clusters(study: Study, found: FirmConcentration, text: Text) -> None:
         (
             str(industry),
             city_name(study, str(city), text),
-            widgets.number(row["plants"]),
-            widgets.number(row["cluster_index"], 2),
-            "–" if row["p"] != row["p"] else widgets.p_value(row["p"], found.simulations),
+            wording.number(row["plants"]),
+            wording.number(row["cluster_index"], 2),
+            "–" if row["p"] != row["p"] else wording.p_value(row["p"], found.simulations),
         )
         for (industry, city), row in zip(strongest.index, strongest.to_dict("records"), strict=True)
     ]

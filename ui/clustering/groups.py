@@ -12,7 +12,7 @@ import streamlit as st
 from analysis.clustering.distances import LOCAL_SPEED_KMH
 from analysis.clustering.group_result import GroupResult
 from analysis.clustering.group_views import RADIUS_MIN, group_view, views_offered
-from ui import widgets
+from ui import widgets, wording
 from ui.clustering.controls import number, remembered_segments
 from ui.clustering.shown import Shown
 from ui.text import Text
@@ -66,7 +66,7 @@ def group_frame(shown: Shown) -> pd.DataFrame:
 def _sentence(shown: Shown, found: GroupResult) -> str:
     grouped = shown.result.n - len(found.groups.noise)
     values = {"groups": len(found.groups.groups), "grouped": grouped, "n": shown.result.n}
-    return shown.text("clustering.groups_answer", km=widgets.kilometres(found.grouping.radius_m), **values)
+    return shown.text("clustering.groups_answer", km=wording.kilometres(found.grouping.radius_m), **values)
 
 
 def _rows(shown: Shown, found: GroupResult) -> list[tuple[str, ...]]:
@@ -82,7 +82,7 @@ def _rows(shown: Shown, found: GroupResult) -> list[tuple[str, ...]]:
                 if places[one] < places[other]
             ]
             firm = f"{min(pairs):.0%}" if pairs else "–"
-        span_km = widgets.kilometres(group.largest_distance)
+        span_km = wording.kilometres(group.largest_distance)
         rows.append((str(rank), shown.sites(group.members), str(len(group.members)), span_km, firm))
     return rows
 
@@ -91,9 +91,9 @@ def _radius_words(shown: Shown, found: GroupResult) -> str:
     high = found.stable.high
     return shown.text(
         "clustering.groups_radius" if shown.result.settings.radius_m is None else "clustering.groups_radius_own",
-        km=widgets.kilometres(found.grouping.radius_m),
-        low=widgets.kilometres(found.stable.low),
-        high="∞" if math.isinf(high) else widgets.kilometres(high),
+        km=wording.kilometres(found.grouping.radius_m),
+        low=wording.kilometres(found.stable.low),
+        high="∞" if math.isinf(high) else wording.kilometres(high),
         min_sites=found.grouping.min_sites,
     )
 
@@ -105,7 +105,7 @@ def _chance_words(shown: Shown, found: GroupResult) -> list[str]:
             null=shown.text(f"clustering.null_{name}"),
             expected=f"{one.expected:.0%}",
             observed=f"{one.observed:.0%}",
-            p=widgets.p_value(one.p, one.simulations),
+            p=wording.p_value(one.p, one.simulations),
         )
         for name, one in found.chance.items()
     ]
@@ -117,10 +117,10 @@ def _relatedness_words(shown: Shown, found: GroupResult) -> str:
         return text("clustering.relatedness_none")
     return text(
         "clustering.relatedness_words",
-        value=widgets.number(one.value, 2),
-        expected=widgets.number(one.expected, 2),
+        value=wording.number(one.value, 2),
+        expected=wording.number(one.expected, 2),
         pairs=one.pairs,
-        p=widgets.p_value(one.p, None if one.exact else one.permutations),
+        p=wording.p_value(one.p, None if one.exact else one.permutations),
     )
 
 
@@ -177,4 +177,4 @@ def _other_view(shown: Shown, found: GroupResult) -> None:
 
 
 def _span(distance: float, view: str) -> str:
-    return widgets.number(distance) if view == "minutes" else widgets.kilometres(distance)
+    return wording.number(distance) if view == "minutes" else wording.kilometres(distance)

@@ -12,7 +12,7 @@ from analysis.clustering.spatial_weights import NEAREST_K, WeightsChoice
 from analysis.clustering.study_units import UnitChoice, study_units, weights_offered
 from analysis.study import Study
 from briefing.style import SELECTION
-from ui import cached, waiting, widgets
+from ui import cached, waiting, widgets, wording
 from ui.clustering.compute import areal
 from ui.clustering.controls import Choice, number, remembered_segments
 from ui.clustering.shown import Shown
@@ -99,8 +99,8 @@ def _chosen(name: str, options: list[UnitChoice] | tuple[str, ...], label: str, 
 
 def _sentence(found: ArealResult, names: dict[str, str], text: Text) -> str:
     labels = found.getis.frame["label"]
-    p = widgets.p_value(found.moran.p, found.moran.permutations)
-    moran = text("clustering.moran_answer", i=widgets.number(found.moran.i, 2), p=p)
+    p = wording.p_value(found.moran.p, found.moran.permutations)
+    moran = text("clustering.moran_answer", i=wording.number(found.moran.i, 2), p=p)
     if found.getis.code is not None:
         return text("clustering.hotspots_equal")
     hot = [names[str(unit)] for unit in labels.index[labels == "hot"]]
@@ -111,7 +111,7 @@ def _sentence(found: ArealResult, names: dict[str, str], text: Text) -> str:
 
 def _notes(found: ArealResult, names: dict[str, str], text: Text) -> list[str]:
     weights = found.weights
-    rule = {"k": weights.k or 0, "km": _km(weights.band_m), "minutes": widgets.number(weights.band_min)}
+    rule = {"k": weights.k or 0, "km": _km(weights.band_m), "minutes": wording.number(weights.band_min)}
     words = [text(f"clustering.neighbours_{weights.choice}_words", **rule)]
     words += [
         text("clustering.island_attached", island=names[island], unit=names[unit])
@@ -135,7 +135,7 @@ def _label(label: str, text: Text) -> str:
 
 
 def _km(band_m: float | None) -> str:
-    return "–" if band_m is None else widgets.kilometres(band_m)
+    return "–" if band_m is None else wording.kilometres(band_m)
 
 
 def _table(found: ArealResult, names: dict[str, str], text: Text) -> None:
@@ -145,10 +145,10 @@ def _table(found: ArealResult, names: dict[str, str], text: Text) -> None:
     rows = [
         (
             names[str(unit)],
-            widgets.number(row["value"], 2 if found.settings.value != "sites" else 0),
-            widgets.number(row["gi_z"], 2),
-            widgets.p_value(row["p"], found.getis.permutations),
-            widgets.number(row["p_adjusted"], 2),
+            wording.number(row["value"], 2 if found.settings.value != "sites" else 0),
+            wording.number(row["gi_z"], 2),
+            wording.p_value(row["p"], found.getis.permutations),
+            wording.number(row["p_adjusted"], 2),
             _label(row["label"], text),
             _label(local["label"][unit], text),
             "–" if firm is None or pd.isna(firm[unit]) else f"{firm[unit]:.0%}",

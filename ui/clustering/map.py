@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefing.style import SELECTION
-from ui import cached, widgets
+from ui import cached, widgets, wording
 from ui.clustering.shown import Shown
 from ui.map import component
 from ui.map.cluster_layers import cluster_map_layers
@@ -37,7 +37,7 @@ def density_words(shown: Shown) -> list[str]:
     words = [
         text(
             "clustering.density_how",
-            km=widgets.kilometres(bandwidth.metres),
+            km=wording.kilometres(bandwidth.metres),
             rule=text(f"clustering.bandwidth_{bandwidth.rule}"),
         )
     ]
@@ -45,11 +45,11 @@ def density_words(shown: Shown) -> list[str]:
         text(
             "clustering.density_chance",
             null=text(f"clustering.null_{name}"),
-            p=widgets.p_value(one.p_highest, one.simulations),
+            p=wording.p_value(one.p_highest, one.simulations),
             simulations=one.simulations,
         )
         for name, one in found.chance.items()
     ]
     if found.peak.radius_95_m is not None:
-        words.append(text("clustering.density_peak", km=widgets.kilometres(found.peak.radius_95_m)))
+        words.append(text("clustering.density_peak", km=wording.kilometres(found.peak.radius_95_m)))
     return words

@@ -13,7 +13,7 @@ from layers.catalog import LAYERS, Field, Layer, layer_by_id
 from layers.fields import PLACED, FieldSource, guess_column, guess_sources, layer_of_draft
 from layers.session_study import own_layer
 from layers.values import shown
-from ui import cached, state, widgets
+from ui import cached, state, widgets, wording
 from ui.text import Text
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def show_taken(text: Text) -> None:
         words, button = st.columns([4, 1], vertical_alignment="center")
         with words:
             title = widgets.layer_title(layer_id, text)
-            widgets.note(text("data_page.taken", layer=title, name=one.name, n=widgets.number(len(one.frame))))
+            widgets.note(text("data_page.taken", layer=title, name=one.name, n=wording.number(len(one.frame))))
         with button:
             st.button(
                 text("data_page.give_back"),

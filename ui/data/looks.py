@@ -15,7 +15,7 @@ from analysis.study import Study
 from layers.draft import converted, draft_of, mended, read_as
 from layers.repair import Repair
 from layers.values import shown
-from ui import widgets
+from ui import widgets, wording
 from ui.data import kept
 from ui.datum_words import datum_name, datum_words, reading_name
 from ui.text import Text
@@ -53,7 +53,7 @@ def show_repairs(draft: Draft, text: Text) -> None:
     for one in draft.repairs:
         words, button = st.columns([4, 1], vertical_alignment="center")
         with words:
-            widgets.note(text(f"repair.{one.kind}", n=widgets.number(one.count)))
+            widgets.note(text(f"repair.{one.kind}", n=wording.number(one.count)))
         with button:
             st.button(
                 text("data_page.repair"),
@@ -206,7 +206,7 @@ def _steps(draft: Draft, text: Text) -> None:
         if isinstance(step.what, Numbers):
             words = text("data_page.done_read", reading=reading_name(step.what, text))
         elif isinstance(step.what, Repair):
-            words = text(f"repair.{step.what.kind}_done", n=widgets.number(step.what.count))
+            words = text(f"repair.{step.what.kind}_done", n=wording.number(step.what.count))
         else:
             words = text("data_page.done_converted", datum=datum_name(step.what, text))
         widgets.note(words)

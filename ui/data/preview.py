@@ -13,7 +13,7 @@ from analysis.study import Study
 from briefing.style import SELECTION
 from layers.fields import named_column
 from layers.values import shown
-from ui import cached, widgets
+from ui import cached, widgets, wording
 from ui.data import kept
 from ui.map import component
 from ui.map.cluster_layers import background_layers
@@ -69,9 +69,9 @@ def _map(draft: Draft, study: Study, text: Text) -> None:
     )
     nowhere = int(sum(one is None for one in draft.places))
     widgets.note(
-        text("data_page.drawn", n=widgets.number(len(drawn)), of=widgets.number(len(draft.places))),
-        *([text("data_page.left_undrawn", n=widgets.number(left_out))] if left_out else []),
-        *([text("data_page.nowhere", n=widgets.number(nowhere))] if nowhere else []),
+        text("data_page.drawn", n=wording.number(len(drawn)), of=wording.number(len(draft.places))),
+        *([text("data_page.left_undrawn", n=wording.number(left_out))] if left_out else []),
+        *([text("data_page.nowhere", n=wording.number(nowhere))] if nowhere else []),
     )
     _panel(draft, text)
 
@@ -144,7 +144,7 @@ def _table(draft: Draft, text: Text) -> None:
     if len(frame.columns):
         st.dataframe(frame, height=min(36 * len(frame) + 40, 320), placeholder="–", key=f"own_table_{text.language}")
     if len(draft.frame) > len(frame):
-        widgets.note(text("data_page.rows_shown", n=len(frame), of=widgets.number(len(draft.frame))))
+        widgets.note(text("data_page.rows_shown", n=len(frame), of=wording.number(len(draft.frame))))
 
 
 def _panel(draft: Draft, text: Text) -> None:

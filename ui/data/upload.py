@@ -13,7 +13,7 @@ from layers.formats import ACCEPTED
 from layers.limits import Limits
 from layers.text_encoding import CHOICES
 from layers.values import shown
-from ui import state, widgets
+from ui import state, widgets, wording
 from ui.data import kept
 from ui.data.kept import OwnFile
 from ui.siting.bound import bound
@@ -56,8 +56,8 @@ def show(text: Text) -> None:
         text(
             "data_page.limits",
             mb=most_mb,
-            features=widgets.number(limits.features),
-            vertices=widgets.number(limits.vertices),
+            features=wording.number(limits.features),
+            vertices=wording.number(limits.vertices),
             columns=limits.columns,
             seconds=limits.seconds,
         ),
@@ -86,7 +86,7 @@ def show_how(file: OwnFile, text: Text) -> None:
     """Say what was read, and offer what can be chosen of how to read it."""
     reading = file.draft.reading
     facts = {
-        text("data_page.fact_features"): widgets.number(len(file.draft.frame)),
+        text("data_page.fact_features"): wording.number(len(file.draft.frame)),
         text("data_page.fact_format"): FORMAT_NAMES[reading.format],
     }
     if reading.format in ("csv", "shapefile"):

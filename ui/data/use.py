@@ -13,7 +13,7 @@ from analysis.study import Study
 from layers.draft import raw_of
 from layers.fields import guess_column, named_column
 from layers.values import shown
-from ui import cached, own_sites, state, widgets
+from ui import cached, own_sites, state, widgets, wording
 from ui.clustering.controls import remembered_segments
 from ui.data import adopt, criterion, download, kept
 from ui.data.looks import offered
@@ -73,7 +73,7 @@ def _sites(draft: Draft, study: Study, text: Text) -> None:
         return
     name = _column("own_name", "data_page.name_column", draft, named_column(draft), text)
     st.button(
-        text("data_page.use_sites_button", n=widgets.number(len(draft.frame))),
+        text("data_page.use_sites_button", n=wording.number(len(draft.frame))),
         key=f"own_use_sites_{text.language}",
         type="primary",
         on_click=lambda: _use_sites(draft, study, name),
@@ -102,7 +102,7 @@ def _alternatives(draft: Draft, study: Study, text: Text) -> None:
     guess = guess_column("position_uncertainty_m", list(draft.attributes))
     uncertainty = _column("own_uncertainty", "data_page.uncertainty_column", draft, guess, text)
     st.button(
-        text("data_page.use_alternatives_button", n=widgets.number(len(draft.frame))),
+        text("data_page.use_alternatives_button", n=wording.number(len(draft.frame))),
         key=f"own_use_alternatives_{text.language}",
         type="primary",
         on_click=lambda: _use_alternatives(draft, study, name, uncertainty),

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.layout.aims import MEASURES, AimMeasure
-from ui import widgets
+from ui import widgets, wording
 from ui.layout.shown import Shown
 
 
@@ -56,13 +56,13 @@ def aims_frame(shown: Shown) -> pd.DataFrame:
 
 def _row(shown: Shown, one: AimMeasure) -> tuple[str, ...]:
     text = shown.text
-    interval = "–" if one.interval is None else widgets.interval(*one.interval, 2)
+    interval = "–" if one.interval is None else wording.interval(*one.interval, 2)
     return (
         aim_name(shown, one.id),
         text(f"layout_page.level_{one.level}") if one.level else "–",
-        widgets.number(one.value, 2),
-        "–" if one.chance is None else widgets.number(one.chance.expected, 2),
-        "–" if one.chance is None else widgets.p_value(one.chance.p, one.chance.permutations),
+        wording.number(one.value, 2),
+        "–" if one.chance is None else wording.number(one.chance.expected, 2),
+        "–" if one.chance is None else wording.p_value(one.chance.p, one.chance.permutations),
         interval,
         text(f"layout_page.counted_{one.counted}", n=one.n),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui import widgets
+from ui import wording
 from ui.layout.shown import BY_SIZE, Shown
 
 REACH_MIN = 90
@@ -16,8 +16,8 @@ def answer(shown: Shown) -> str:
         return text("layout.answer_none", parks=total)
     lowest = plan.tiers[-1]
     higher = sum(count for tier, count in result.parks_per_tier.items() if tier != lowest.id)
-    names = widgets.joined([tier.name.in_language(text.language) for tier in plan.tiers[:-1]], text)
-    p = widgets.p_value(float(list(result.p.values())[-1]))
+    names = wording.joined([tier.name.in_language(text.language) for tier in plan.tiers[:-1]], text)
+    p = wording.p_value(float(list(result.p.values())[-1]))
     words = text("layout.answer", higher=higher, parks=total, tiers=names, p=p)
     if result.reach is not None and REACH_MIN in result.reach.shares.index:
         share = float(result.reach.shares["cities_share"].loc[REACH_MIN])
@@ -32,5 +32,5 @@ def _agreement(shown: Shown) -> str:
     found = shown.headline.agreement[BY_SIZE]
     if found.p_weighted_kappa is None:
         return shown.text("layout_page.answer_same", same=found.same, n=found.n)
-    p = widgets.p_value(found.p_weighted_kappa, found.permutations)
+    p = wording.p_value(found.p_weighted_kappa, found.permutations)
     return shown.text("layout_page.answer_same_p", same=found.same, n=found.n, p=p)

@@ -12,7 +12,8 @@ from ui import html
 from ui.html import Html, tag
 from ui.layout.shown import Shown
 from ui.plan_text import gap_sentence
-from ui.widgets import number, table_html
+from ui.widgets import table_html
+from ui.wording import number
 
 FLOWS_SHOWN: Final = 3
 NEIGHBOURS_SHOWN: Final = 4

@@ -10,7 +10,7 @@ import streamlit as st
 from analysis.layout.gaps import Gap, gaps_frame
 from analysis.layout.progress import Progress
 from analysis.plan import Plan
-from ui import html, widgets
+from ui import html, widgets, wording
 from ui.layout.shown import Shown
 from ui.plan_text import gap_sentence, measure_name, progress_words
 from ui.sites import sites_frame
@@ -37,15 +37,15 @@ def _progress_row(one: Progress, plan: Plan, text: Text) -> tuple[str, ...]:
         )
     share = text(f"reason.{one.reason}") if one.reason else "–"
     if one.share is not None and one.share_with_undated is not None:
-        share = widgets.share_range(one.share, one.share_with_undated)
+        share = wording.share_range(one.share, one.share_with_undated)
     return (
         str(one.year),
         measure_name(plan, one.measure, one.year, text),
-        widgets.number(one.target),
-        widgets.number(one.named),
+        wording.number(one.target),
+        wording.number(one.named),
         reached,
-        widgets.number(one.reached_before_plan),
-        widgets.number(one.reached_since),
+        wording.number(one.reached_before_plan),
+        wording.number(one.reached_since),
         share,
     )
 

@@ -11,7 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from analysis.layout.rank_size import RankSize
-from ui import widgets
+from ui import widgets, wording
 from ui.layout.shown import Shown
 
 CHART_HEIGHT_PX: Final = 360
@@ -141,11 +141,11 @@ def _chart(shown: Shown, frame: pd.DataFrame) -> Any:  # noqa: ANN401 - a layere
 def _facts(shown: Shown) -> None:
     text, found = shown.text, shown.network
     facts = {
-        text("layout_page.primacy_two"): widgets.number(found.primacy_two_city, 2),
-        text("layout_page.primacy_four"): widgets.number(found.primacy_four_city, 2),
+        text("layout_page.primacy_two"): wording.number(found.primacy_two_city, 2),
+        text("layout_page.primacy_four"): wording.number(found.primacy_four_city, 2),
     }
     if found.polycentricity is not None:
-        facts[text("layout_page.polycentricity")] = widgets.number(found.polycentricity.value, 2)
+        facts[text("layout_page.polycentricity")] = wording.number(found.polycentricity.value, 2)
     widgets.facts(facts)
     words = [text("layout_page.primacy_how")]
     if found.polycentricity is not None:
@@ -162,7 +162,7 @@ def _facts(shown: Shown) -> None:
                 expected=f"{null.expected:.2f}",
                 low=f"{null.low:.2f}",
                 high=f"{null.high:.2f}",
-                p=widgets.p_value(null.p, null.permutations),
+                p=wording.p_value(null.p, null.permutations),
                 permutations=null.permutations,
             )
         )
@@ -180,8 +180,8 @@ def _centralities(shown: Shown) -> None:
         (
             shown.city(str(city)),
             f"{row['weighted_degree'] / largest:.1%}",
-            widgets.number(row["eigenvector"], 3),
-            widgets.number(1 / row["closeness_per_min"]) if row["closeness_per_min"] > 0 else "–",
+            wording.number(row["eigenvector"], 3),
+            wording.number(1 / row["closeness_per_min"]) if row["closeness_per_min"] > 0 else "–",
             f"{row['betweenness']:.1%}",
             "–" if found is None or not found.hub.get(str(city)) else shown.city(str(found.hub[str(city)])),
             _stays(shown, str(city), "hub_parameters"),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analysis.layout.agreement import Agreement
 from analysis.layout.tier_variants import METHODS, TierVariant
-from ui import widgets
+from ui import widgets, wording
 from ui.layout.shown import BY_SIZE, Shown
 
 REASONS_SHOWN: Final = 2
@@ -74,15 +74,15 @@ def _row(shown: Shown, name: str, method: str, found: Agreement) -> tuple[str, .
     text = shown.text
 
     def p(value: float | None) -> str:
-        return "–" if value is None else widgets.p_value(value, found.permutations)
+        return "–" if value is None else wording.p_value(value, found.permutations)
 
     return (
         text(f"layout_page.variant_{name}"),
         text(f"layout_page.method_{method}"),
         f"{found.same}/{found.n}",
-        widgets.number(found.kendall_tau_b, 2),
+        wording.number(found.kendall_tau_b, 2),
         p(found.p_kendall_tau_b),
-        widgets.number(found.weighted_kappa, 2),
+        wording.number(found.weighted_kappa, 2),
         p(found.p_weighted_kappa),
     )
 
@@ -138,9 +138,9 @@ def _normalisations(shown: Shown) -> None:
     rows = [
         (
             text(f"layout_page.normalisation_{name}"),
-            widgets.number(row["same"]),
-            widgets.number(row["kendall_tau_b"], 2),
-            widgets.number(row["weighted_kappa"], 2),
+            wording.number(row["same"]),
+            wording.number(row["kendall_tau_b"], 2),
+            wording.number(row["weighted_kappa"], 2),
         )
         for name, row in zip(frame.index, frame.to_dict("records"), strict=True)
     ]

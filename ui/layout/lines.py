@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from ui import widgets
+from ui import widgets, wording
 from ui.layout.controls import line_words
 from ui.layout.shown import Shown
 
@@ -53,9 +53,9 @@ def _row(shown: Shown, city: str) -> tuple[str, ...]:
     hub = row["hub_after"]
     return (
         shown.city(city),
-        widgets.number(row["mean_before_min"]),
-        widgets.number(row["mean_after_min"]),
-        widgets.number(row["mean_gain_min"], 1),
+        wording.number(row["mean_before_min"]),
+        wording.number(row["mean_after_min"]),
+        wording.number(row["mean_gain_min"], 1),
         minutes_words(row["higher_before_min"]),
         minutes_words(row["higher_after_min"]),
         shown.city(hub) if isinstance(hub, str) else "–",
@@ -64,4 +64,4 @@ def _row(shown: Shown, city: str) -> tuple[str, ...]:
 
 def minutes_words(minutes: float) -> str:
     """Return minutes as a whole number; a dash where there is no way or nothing higher."""
-    return widgets.number(minutes) if math.isfinite(minutes) else "–"
+    return wording.number(minutes) if math.isfinite(minutes) else "–"

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from ui import widgets
+from ui import widgets, wording
 from ui.layout.shown import Shown
 from ui.plan_text import reach_words
 
@@ -24,9 +24,9 @@ def show(shown: Shown) -> None:
     rows = [
         (
             text("layout.within", minutes=limit),
-            widgets.share_range(row["cities_share"], row["cities_share"]),
-            widgets.number(len(result.reach.estimated[float(str(limit))])),
-            widgets.share_range(row["population_share"], row["population_share"]),
+            wording.share_range(row["cities_share"], row["cities_share"]),
+            wording.number(len(result.reach.estimated[float(str(limit))])),
+            wording.share_range(row["population_share"], row["population_share"]),
         )
         for limit, row in result.reach.shares.iterrows()
     ]
@@ -54,7 +54,7 @@ def _townships(shown: Shown) -> None:
         return
     minutes = found.townships["minutes"]
     rows = [
-        (text("layout.within", minutes=f"{limit:g}"), widgets.number(int((minutes <= limit).sum())), f"{share:.0%}")
+        (text("layout.within", minutes=f"{limit:g}"), wording.number(int((minutes <= limit).sum())), f"{share:.0%}")
         for limit, share in ((limit, float((minutes <= limit).mean())) for limit in found.thresholds_min)
     ]
     names = ("townships", "townships_share")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analysis.layout.result import LayoutResult
-from ui import widgets
+from ui import widgets, wording
 from ui.layout.shown import Shown
 from ui.plan_text import equal_p, exact_probability, share_null_words
 from ui.text import Text
@@ -21,8 +21,8 @@ def show(shown: Shown) -> None:
     widgets.facts(
         {
             text("layout.tau"): _tau(result, text),
-            text("layout.hhi"): widgets.number(result.hhi, 3),
-            text("layout.effective"): widgets.number(result.effective_cities, 1),
+            text("layout.hhi"): wording.number(result.hhi, 3),
+            text("layout.effective"): wording.number(result.effective_cities, 1),
         }
     )
     widgets.note(text("layout.p_how"), text("layout.tau_how", permutations=result.permutations))
@@ -39,10 +39,10 @@ def tier_rows(shown: Shown) -> list[tuple[str, ...]]:
         rows.append(
             (
                 tier.name.in_language(text.language),
-                widgets.number(len(tier.cities)),
-                widgets.number(result.parks_per_tier[tier.id]),
+                wording.number(len(tier.cities)),
+                wording.number(result.parks_per_tier[tier.id]),
                 "–" if p is None else exact_probability(p, plan, tier.id),
-                "–" if p is None else widgets.p_value(float(p)),
+                "–" if p is None else wording.p_value(float(p)),
             )
         )
     return rows
@@ -53,4 +53,4 @@ def _tau(result: LayoutResult, text: Text) -> str:
     if result.kendall_tau_b is None or result.p_kendall_tau_b is None:
         return "–"
     p = equal_p(result.p_kendall_tau_b, result.permutations)
-    return widgets.number(result.kendall_tau_b, 3) + text("app.in_brackets", words=p)
+    return wording.number(result.kendall_tau_b, 3) + text("app.in_brackets", words=p)

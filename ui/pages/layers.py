@@ -6,7 +6,7 @@ import streamlit as st
 
 from layers.catalog import LAYERS, Layer
 from layers.read import StudyReading
-from ui import cached, html, state, widgets
+from ui import cached, html, state, widgets, wording
 from ui.html import tag
 from ui.text import Text
 
@@ -42,7 +42,7 @@ def _show_layer(layer: Layer, reading: StudyReading, text: Text) -> None:
     study = reading.study
     count = len(study.layer(layer.id)) if study.has(layer.id) else 0
     title = layer.title.in_language(text.language)
-    with st.expander(text("layers.title", title=title, count=widgets.number(count))):
+    with st.expander(text("layers.title", title=title, count=wording.number(count))):
         facts = {
             name: getattr(layer, name).in_language(text.language)
             for name in ("source", "licence", "date", "uncertainty")

@@ -13,7 +13,7 @@ from analysis.siting.scaling import fit_scale
 from briefing.side_by_side import MOST_SITES, Row
 from briefing.small_map import Marks, Shape, SmallMap
 from briefing.style import HUB_COLOURS, STATUS_COLOURS
-from ui import widgets
+from ui import wording
 from ui.siting.shown import Shown
 from ui.visible import visible
 
@@ -144,7 +144,7 @@ def captions(shown: Shown, maps: Sequence[SmallMap]) -> list[tuple[str, ...]]:
             text(
                 "siting_beside.nearest",
                 kind=text(f"siting_beside.kind_{layer}"),
-                km=widgets.kilometres(float(points[layer].nearest.distance_m([one.centre_xy])[0])),
+                km=wording.kilometres(float(points[layer].nearest.distance_m([one.centre_xy])[0])),
             )
             for layer, _, _ in KINDS
             if layer in points
@@ -169,4 +169,4 @@ def _formatted(values: NDArray[np.float64]) -> tuple[str, ...]:
     known = np.abs(values[np.isfinite(values)])
     largest = float(known.max()) if known.size else 0.0
     digits = next((places for places, least in enumerate((100.0, 10.0, 1.0)) if largest >= least), 3)
-    return tuple(widgets.number(float(value), digits) for value in values)
+    return tuple(wording.number(float(value), digits) for value in values)

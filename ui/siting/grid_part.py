@@ -18,7 +18,7 @@ from analysis.siting.grid_score import NOT_ON_GRID, CellMatrix, CellScores
 from analysis.study import Study
 from briefing.grid_files import cells_as_bytes
 from briefing.style import SELECTION
-from ui import cached, state, waiting, widgets
+from ui import cached, state, waiting, widgets, wording
 from ui.clustering.controls import number, remembered_segments
 from ui.compared_words import criterion_name
 from ui.layout.map import room_for_legend
@@ -181,15 +181,15 @@ def _choose_best(text: Text) -> dict[str, Any]:
 def _answer(shown: GridShown) -> str:
     text = shown.text
     if not shown.patches:
-        return text("grid_part.answer_none", n=widgets.number(shown.compared))
+        return text("grid_part.answer_none", n=wording.number(shown.compared))
     best = shown.patches[0]
     sign = -1 if shown.scored.approach.lower_is_better else 1
     return text(
         "grid_part.answer",
-        n=widgets.number(shown.compared),
+        n=wording.number(shown.compared),
         where=where(shown.study, best.centre_xy, text),
         score=f"{sign * best.score:.3f}",
-        km2=widgets.number(best.area_km2),
+        km2=wording.number(best.area_km2),
         method=text(f"siting.method_{shown.scored.approach.method}"),
     )
 
@@ -285,9 +285,9 @@ def _notes(shown: GridShown) -> list[str]:
         text("grid_part.contribution_how"),
     ]
     if matrix.excluded.any():
-        words.append(text("grid_part.excluded", n=widgets.number(float(matrix.excluded.sum()))))
+        words.append(text("grid_part.excluded", n=wording.number(float(matrix.excluded.sum()))))
     if matrix.missing.any():
-        words.append(text("grid_part.missing", n=widgets.number(float(matrix.missing.sum()))))
+        words.append(text("grid_part.missing", n=wording.number(float(matrix.missing.sum()))))
     words += [
         text("siting.left_out", name=criterion_name(name, text), reason=text(f"reason.{reason}"))
         for name, reason in {**matrix.left_out, **dict.fromkeys(shown.rules.own, NOT_ON_GRID)}.items()
