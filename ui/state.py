@@ -255,8 +255,12 @@ def widget_value(key: str) -> Any:  # noqa: ANN401 - as above
 
 
 def set_widget_value(key: str, value: Any) -> None:  # noqa: ANN401 - as above
-    """Set what a widget shows, before it is drawn: for widgets that show a piece of a state kept elsewhere."""
-    st.session_state[key] = value
+    """Set what a widget shows, before it is drawn: for widgets that show a piece of a state kept elsewhere.
+
+    Only what differs is set: a value set makes the browser show it, and would take back what the reader does meanwhile.
+    """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
 
 
 def _for_link(value: str) -> str:
