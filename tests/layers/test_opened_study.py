@@ -132,7 +132,7 @@ def test_a_plan_that_would_hold_the_server_is_refused() -> None:
 
 def test_reading_a_large_study_is_given_up_after_the_time_limit() -> None:
     features = b",".join(
-        b'{"type": "Feature", "properties": {"id": %d}, "geometry": null}' % one for one in range(200_000)
+        b'{"type": "Feature", "properties": {"id": %d}, "geometry": null}' % one for one in range(600_000)
     )
     large = b'{"type": "FeatureCollection", "features": [' + features + b"]}"
     with pytest.raises(UnreadableError) as error:
