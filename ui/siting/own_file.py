@@ -18,6 +18,7 @@ from ui import state, widgets
 from ui.pages import page_path
 from ui.siting import kept
 from ui.text import Text
+from ui.uploader import uploader
 
 if TYPE_CHECKING:
     from layers.raw import RawLayer
@@ -30,11 +31,12 @@ _WRONG: Final = "siting_own_wrong"
 def show(study: Study, text: Text) -> None:
     """Offer to give a file, and say what was read of it."""
     key = f"siting_own_{kept.turn()}_{text.language}"
-    st.file_uploader(
+    uploader(
         text("siting_page.own_file"),
-        type=[suffix.removeprefix(".") for suffix in SUFFIXES],
+        suffixes=SUFFIXES,
+        most_mb=MOST_MB,
         key=key,
-        max_upload_size=MOST_MB,
+        text=text,
         on_change=lambda: _take(key, study),
     )
     widgets.note(text("siting_page.own_file_help"))
