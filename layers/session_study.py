@@ -70,24 +70,33 @@ def with_own_layers(
     usable = {layer_id: frame for layer_id, frame in frames.items() if not _has_errors(problems.get(layer_id, []))}
     keys = "|".join(f"{layer_id}:{one.key}" for layer_id, one in sorted(own.items()))
     digest = hashlib.sha256(f"{reading.study.fingerprint}|{keys}".encode()).hexdigest()[:16]
-    study = replace(reading.study, layers=usable, fingerprint=f"{OWN}{digest}")
+    names = {layer_id: one.name for layer_id, one in own.items()}
+    study = replace(reading.study, layers=usable, fingerprint=f"{OWN}{digest}", own_files=names)
     return StudyReading(study, {layer_id: tuple(found) for layer_id, found in problems.items() if found})
 
 
 def as_own(reading: StudyReading) -> StudyReading:
     """Return a study whose files are a user's own, marked so that nothing of it is served to others.
 
-    A file that is not there is no problem here, unless no page can do without it: the study is told what it lacks.
+    See `without_bearable` for files that are not there.
     """
-    study = reading.study
+    study, problems = reading.study, without_bearable(reading).problems
+    told = {layer_id: _first_of(found) for layer_id, found in problems.items()}
+    return StudyReading(replace(study, fingerprint=f"{OWN}{study.fingerprint.removeprefix(OWN)}"), told)
+
+
+def without_bearable(reading: StudyReading) -> StudyReading:
+    """Return a study without the problems of files that are not there, unless no page can do without them.
+
+    Nobody has every layer for a study of their own: what it cannot support says so where it is asked for.
+    """
     bearable = {layer.id for layer in LAYERS if not layer.needed}
     problems = {
         layer_id: found
         for layer_id, found in reading.problems.items()
         if layer_id not in bearable or any(problem.code != "file_missing" for problem in found)
     }
-    told = {layer_id: _first_of(found) for layer_id, found in problems.items()}
-    return StudyReading(replace(study, fingerprint=f"{OWN}{study.fingerprint.removeprefix(OWN)}"), told)
+    return replace(reading, problems=problems)
 
 
 def _first_of(found: tuple[Problem, ...]) -> tuple[Problem, ...]:
