@@ -326,7 +326,7 @@ def test_hostile_study_is_printed_as_text(run: Run, tmp_path: Path) -> None:
     for command in (("layers",), ("cluster", *FEW), ("layout",), ("check", folder / "parks.geojson")):
         for json_option in ((), ("--json",)):
             status, out, error = run("--study", folder, *command, *json_option)
-            assert status == (1 if command[0] == "check" else 0)  # checked alone, its cities are not Guangdong's
+            assert status == 0
             assert COMPUTED not in out + error
             if json_option:
                 json.loads(out)
@@ -349,3 +349,18 @@ def test_study_of_ones_own_computes_what_its_layers_support(run: Run, tmp_path: 
     status, out, error = run("--study", study, "sites", "--townships", "--json")
     assert (status, out) == (1, "")
     assert "townships" in error
+
+
+def test_file_is_checked_against_the_study_that_is_named(run: Run, tmp_path: Path) -> None:
+    folder = write_hostile_study(tmp_path / "study")
+    assert run("--study", folder, "check", folder / "parks.geojson")[0] == 0
+    status, out, _ = run("check", folder / "parks.geojson", "--json")
+    assert status == 1
+    codes = {one["code"] for one in json.loads(out)["files"][0]["problems"]}
+    assert "reference_unknown" in codes  # its cities are none of the built-in study's
+
+
+def test_study_is_that_of_the_environment_unless_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YUANTU_STUDY", str(FOLDER))
+    assert json.loads(run("layers", "--json")[1])["layers"][0]["features"] == 7
+    assert json.loads(run("--study", ROOT, "layers", "--json")[1])["layers"][0]["features"] == 15

@@ -139,8 +139,8 @@ def score_lines(score: Content, console: Console, text: Text, *, prefix: str) ->
         return
     low, high = (score["low"], score["high"]) if score["low"] is not None else (score["value"], score["value"])
     console.print(line(text("cli.score_line", value=f"{score['value']:.0f}", low=f"{low:.0f}", high=f"{high:.0f}")))
-    rows = [{**part, "id": text(f"{prefix}_{part['id']}")} for part in score["components"]]
-    columns = ("id", "raw", "transformed", "weight", "contribution")
+    rows = [{**part, "component": text(f"{prefix}_{part['id']}")} for part in score["components"]]
+    columns = ("component", "raw", "transformed", "weight", "contribution")
     table(console, text, rows, columns)
 
 
