@@ -6,7 +6,7 @@ import pytest
 
 from layers.catalog import LAYERS
 from ui.code_words import code_word
-from ui.text import LANGUAGES, Text
+from ui.text import Text
 
 CODES = [
     (layer.id, field.name, code)
@@ -16,10 +16,9 @@ CODES = [
 ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("layer", "field", "code"), CODES)
-def test_code_has_words(layer: str, field: str, code: str, language: str) -> None:
-    assert code_word(layer, field, code, Text(language)) != code
+def test_code_has_words(layer: str, field: str, code: str) -> None:
+    assert code_word(layer, field, code, Text("zh")) not in (code, code_word(layer, field, code, Text("en")))
 
 
 def test_unknown_code_stays_as_it_is() -> None:
