@@ -26,7 +26,7 @@ from briefing.about import About
 from briefing.formats import DPI, FORMATS, Content, Format, Written, format_of, require_writable, write
 from briefing.paper import paper
 from briefing.sheet import Sheet
-from briefing.slide_template import check_template
+from briefing.template_package import check_template
 from ui.briefing.about import Typed, about_study, day
 from ui.briefing.comparison import comparison_of
 from ui.briefing.comparison_file import compare_kept, read_comparison

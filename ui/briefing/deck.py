@@ -13,8 +13,8 @@ from analysis.progress import Progress, part_of, silent
 from briefing.about import About
 from briefing.paper import Paper
 from briefing.sheet import Block, Sheet
-from briefing.slide_template import MOST_BYTES
 from briefing.slides import Picture
+from briefing.template_package import MOST_BYTES
 from ui.briefing.maps import MapResults, sheet_for
 from ui.briefing.slides import deck_of
 from ui.briefing.tables import Results
