@@ -11,49 +11,24 @@ from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
 
-from analysis.siting.comparison import Comparison, CriterionChoice, OwnSite, Picked
-from analysis.siting.comparison_json import to_json
 from tests.briefing.spreadsheet import read_workbook
+from tests.hostile_comparison import TYPED, write_hostile_comparison
 
 Run = Callable[..., tuple[int, str, str]]
-TITLE = '<img src=x onerror="window.__ran=1">{{7919*7907}} ${7*7} =1+1 ]]></script><script>window.__ran=2</script>'
-AUTHOR = '=HYPERLINK("http://127.0.0.1:9")\x1b[31m\u202e\'"><svg/onload=window.__ran=3>'
-IDS = (
-    "=1+1",
-    "+cmd|' /C calc'!A0",
-    "@SUM(1)",
-    "-2+3",
-    "<script>window.__ran=4</script>",
-    "<img src=x onerror=window.__ran=5>",
-    "{{7919*7907}}",
-    "{% x %}",
-    '" onmouseover="window.__ran=6" x="',
-    "]]><!--",
-    "../../etc/passwd",
-    "javascript:window.__ran=7",
-    "\u202egnp.exe",
-    "__proto__",
-)
 DAY = ("--date", "2026-03-01")
 
 
 @pytest.fixture(scope="module")
 def comparison(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("kept") / "kept.json"
-    drawn = tuple(OwnSite(one, (113.2 + place / 50, 23.1)) for place, one in enumerate(IDS))
-    criteria = (CriterionChoice("platform_m", "min"), CriterionChoice("airport_m", "min"))
-    path.write_text(to_json(Comparison(Picked(drawn=drawn), criteria, draws=5)), encoding="utf-8")
-    return path
+    return write_hostile_comparison(tmp_path_factory.mktemp("kept") / "kept.json")
 
 
 @pytest.fixture
 def made(run: Run, comparison: Path, tmp_path: Path) -> Callable[..., Path]:
     def make(suffix: str, *more: str) -> Path:
         out = tmp_path / f"b{suffix}"
-        typed = ("--title", TITLE, "--author", AUTHOR, "--approval-number", TITLE)
-        assert run("brief", "--out", out, "--comparison", comparison, *typed, *DAY, *more)[0] == 0
+        assert run("brief", "--out", out, "--comparison", comparison, *TYPED, *DAY, *more)[0] == 0
         return out
 
     return make
@@ -111,29 +86,3 @@ def test_geodata_hold_the_ids_as_text(suffix: str, made: Callable[..., Path]) ->
     elif suffix == ".zip":
         with zipfile.ZipFile(path) as archive:
             assert all(re.fullmatch(r"[\w.-]+", name) for name in archive.namelist())
-
-
-@pytest.fixture(scope="module")
-def browser() -> object:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch()
-        yield opened
-        opened.close()
-
-
-def test_page_runs_nothing_in_a_browser(made: Callable[..., Path], browser: Browser) -> None:
-    path = made(".html")
-    page = browser.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(path.as_uri())
-    page.wait_for_selector(".leaflet-interactive", state="attached")
-    for element in page.query_selector_all(".leaflet-interactive")[:5]:
-        element.dispatch_event("mouseover")
-        element.dispatch_event("click")
-    assert page.evaluate("window.__ran") is None
-    text = page.evaluate("document.documentElement.innerText")
-    assert "{{7919*7907}}" in text
-    assert "62615533" not in text
-    assert [one for one in asked if not one.startswith(("file:", "data:", "blob:"))] == []
-    page.close()
