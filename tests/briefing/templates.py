@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from pptx import Presentation
 from pptx.util import Inches
@@ -78,7 +79,7 @@ def relation(key: str, kind: str, target: str, *, external: bool = False) -> str
     """Return a relation as the package writes it."""
     mode = ' TargetMode="External"' if external else ""
     kind = kind if ":" in kind else f"{_OFFICE}/{kind}"
-    return f'<Relationship Id="{key}" Type="{kind}" Target="{target}"{mode}/>'
+    return f'<Relationship Id="{key}" Type="{kind}" Target={quoteattr(target)}{mode}/>'
 
 
 def relations(*given: str) -> bytes:
