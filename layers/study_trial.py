@@ -12,6 +12,7 @@ from typing import Final
 
 from analysis.errors import Problem, UnreadableError
 from layers.limits import Limits
+from layers.sandbox import TURNS
 from layers.worker import EXIT_TOO_LONG, limit_process
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
@@ -43,15 +44,16 @@ def try_study(folder: Path, name: str, limits: Limits) -> None:
         ``reading_time``, ``reading_memory`` or ``reading_broke`` if the process did not come to an end.
     """
     try:
-        status = subprocess.run(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-I", "-c", _START, str(_ROOT), str(folder), json.dumps(limits.as_dict())],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={key: os.environ[key] for key in _KEPT if key in os.environ} | _ONE_THREAD,
-            timeout=limits.seconds + _START_S,
-            check=False,
-        ).returncode
+        with TURNS:
+            status = subprocess.run(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-I", "-c", _START, str(_ROOT), str(folder), json.dumps(limits.as_dict())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={key: os.environ[key] for key in _KEPT if key in os.environ} | _ONE_THREAD,
+                timeout=limits.seconds + _START_S,
+                check=False,
+            ).returncode
     except subprocess.TimeoutExpired:
         status = EXIT_TOO_LONG
     if status == EXIT_TOO_LONG:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from analysis.errors import Problem, UnreadableError
 from briefing.template_package import check_template
 from layers.limits import Limits
-from layers.sandbox import private_folder, problem_of
+from layers.sandbox import TURNS, private_folder, problem_of
 from layers.worker import EXIT_TOO_LONG, limit_process
 
 SECONDS: Final = 20
@@ -71,7 +71,7 @@ def limits_of_trial() -> Limits:
 
 
 def _tried(content: bytes, limits: Limits) -> tuple[Problem, ...]:
-    with private_folder() as folder:
+    with private_folder() as folder, TURNS:
         (folder / _FILE).write_bytes(content)
         try:
             done = subprocess.run(  # noqa: S603 - our own interpreter and module
