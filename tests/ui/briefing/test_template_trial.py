@@ -10,7 +10,6 @@ import pytest
 
 from analysis.errors import Problem, UnreadableError
 from layers.limits import Limits
-from layers.sandbox import PREFIX
 from tests.bait import SECRET, Bait
 from tests.briefing.deck_parts import saved
 from tests.briefing.templates import (
@@ -39,10 +38,11 @@ def bait() -> Iterator[Bait]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_left() -> Iterator[None]:
-    before = set(Path(tempfile.gettempdir()).glob(f"{PREFIX}*"))
+def _nothing_is_left(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    own = tmp_path_factory.mktemp("own")  # others use the common folder meanwhile
+    monkeypatch.setattr(tempfile, "tempdir", str(own))
     yield
-    assert set(Path(tempfile.gettempdir()).glob(f"{PREFIX}*")) <= before
+    assert list(own.iterdir()) == []
 
 
 def told(content: bytes, name: str = "t.pptx") -> tuple[Problem, ...]:
