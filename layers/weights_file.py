@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
@@ -24,6 +26,10 @@ OBJECTIVES: Final = get_args(Objective)
 _SECTIONS: Final = ("criteria", "ahp")
 _KEYS: Final = ("weight", "objective", "ideal", "min", "max")
 _AHP_KEYS: Final = ("criteria", "matrix")
+MOST_TOLD: Final = 100
+"""So many problems of a file are told at most: a hostile one must not make a message of a million lines."""
+
+_MOST_LISTED: Final = 20
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def read_weights(path: Path) -> WeightsFile:
     UnreadableError
         If it is missing, not UTF-8 or not TOML.
     ParameterError
-        Everything else that is wrong with it, all at once.
+        Everything else that is wrong with it, all at once (the first 100).
     """
     content = _read_toml(path)
     problems = _unknown_keys(content, _SECTIONS, path.name)
@@ -79,7 +85,7 @@ def read_weights(path: Path) -> WeightsFile:
     found = _ahp(content["ahp"], path.name, problems) if "ahp" in content else None
     problems += _weight_problems(entries, found, path.name, by_pairs="ahp" in content)
     if problems:
-        raise ParameterError(*problems)
+        raise ParameterError(*problems[:MOST_TOLD])
     names = list(entries) if found is None else list(found.criteria)
     return WeightsFile(path.name, {name: entries.get(name, CriterionEntry()) for name in names}, found)
 
@@ -147,10 +153,10 @@ def _common_entries(files: Sequence[WeightsFile]) -> tuple[dict[str, CriterionEn
 
 
 def _read_toml(path: Path) -> Mapping[str, Any]:
+    if not path.is_file():  # nor a device without an end
+        raise UnreadableError(Problem("file_missing", path.name))
     try:
         return toml_of(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError as error:
-        raise UnreadableError(Problem("file_missing", path.name)) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UnreadableError(Problem("cannot_open", path.name, {"reason": reason})) from error
@@ -249,7 +255,9 @@ def _ahp(table: object, name: str, problems: list[Problem]) -> Ahp | None:
         problems.append(_wrong_type(where, "criteria", criteria, "list"))
         return None
     problems += [
-        Problem("duplicate_criterion", f"{where}: {one}") for one in sorted(set(criteria)) if _twice(criteria, one)
+        Problem("duplicate_criterion", f"{where}: {shown(one)}")
+        for one, count in sorted(Counter(criteria).items())
+        if count > 1
     ]
     if not isinstance(matrix, list) or not all(isinstance(row, list) for row in matrix):
         problems.append(_wrong_type(where, "matrix", matrix, "list"))
@@ -267,10 +275,6 @@ def _ahp(table: object, name: str, problems: list[Problem]) -> Ahp | None:
     except ParameterError as error:
         problems += [Problem(problem.code, where, problem.values) for problem in error.problems]
         return None
-
-
-def _twice(names: Sequence[str], one: str) -> bool:
-    return names.count(one) > 1
 
 
 def _comparison(value: object, where: str, problems: list[Problem]) -> float:
@@ -295,7 +299,8 @@ def _weight_problems(
         if not entries:
             return [Problem("no_criterion", name)]
         if all(entry.weight == 0 for entry in entries.values()):
-            return [Problem("weights_all_zero", name, {"components": ", ".join(entries)})]
+            components = ", ".join(shown(one) for one in islice(entries, _MOST_LISTED))
+            return [Problem("weights_all_zero", name, {"components": components})]
         lacking = [one for one, entry in entries.items() if entry.weight is None]
         return [Problem("weight_missing", name, {"criterion": shown(one)}) for one in lacking]
     twice = [one for one, entry in entries.items() if entry.weight is not None]
