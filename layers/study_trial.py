@@ -17,6 +17,7 @@ from layers.worker import EXIT_TOO_LONG, limit_process
 _ROOT: Final = Path(__file__).resolve().parent.parent
 _START: Final = "import sys; sys.path.insert(0, sys.argv[1]); from layers.study_trial import main; main()"
 _EXIT_MEMORY: Final = 4
+_EXIT_BROKE: Final = 5
 _START_S: Final = 30
 """For the libraries, on a slow machine, beside the time for reading."""
 
@@ -72,4 +73,6 @@ def main() -> None:
         read_study(Path(sys.argv[2]))
     except MemoryError:
         os._exit(_EXIT_MEMORY)
+    except Exception:  # noqa: BLE001 - this process ends here, and its status is all that it tells
+        os._exit(_EXIT_BROKE)
     os._exit(0)

@@ -19,10 +19,15 @@ def toml_of(text: str) -> dict[str, Any]:
     Raises
     ------
     tomllib.TOMLDecodeError
-        Also for a text of over five million characters and for a key of over 300 parts.
+        Also for a text of over five million characters, a key of over 300 parts, and a number of thousands of digits.
     """
     if len(text) > MOST_CHARACTERS:
         raise tomllib.TOMLDecodeError(f"more than {MOST_CHARACTERS} characters")
     if any(part.count(".") > MOST_PARTS for part in _BETWEEN_KEYS.split(text)):
         raise tomllib.TOMLDecodeError(f"more than {MOST_PARTS} dots in a key")
-    return tomllib.loads(text)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as error:  # of a number of thousands of digits
+        raise tomllib.TOMLDecodeError(str(error)[:120]) from error

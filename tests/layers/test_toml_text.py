@@ -21,3 +21,8 @@ def test_a_key_of_a_hundred_thousand_parts_is_refused_at_once(text: str) -> None
 def test_a_text_of_a_film_s_size_is_refused() -> None:
     with pytest.raises(tomllib.TOMLDecodeError, match="characters"):
         toml_of("#" * (MOST_CHARACTERS + 1))
+
+
+def test_a_number_of_thousands_of_digits_is_no_toml() -> None:
+    with pytest.raises(tomllib.TOMLDecodeError):
+        toml_of("a = " + "9" * 5_000)
