@@ -1,4 +1,4 @@
-"""How tangled areas are: mending one costs time and memory by the pairs of edges that may cross, not by its size."""
+"""How tangled areas are: mending or uniting them costs time and memory by the edges that cross, not by their size."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from numpy.typing import NDArray
 FREE_PAIRS: Final = 200_000
 PAIRS_PER_EDGE: Final = 8
 """Up to this many pairs, and so many for each edge, areas are mended: an ordinary edge meets itself and two others."""
+
+MOST_CROSSINGS: Final = 200_000
+"""Of edges of areas that are united; where two maps of one border lie on each other there is one in a few edges."""
+
+MEETINGS_PER_EDGE: Final = 24
+"""Of boxes, where neighbours share their borders and corners: an ordinary edge has six to ten."""
 
 _MOST_EDGES: Final = 1_000_000
 _PAIRS_AT_ONCE: Final = 5_000_000
@@ -34,6 +40,45 @@ def mendable(geometries: NDArray[Any]) -> NDArray[np.bool_]:
         if mask[place]:
             left -= max(0, pairs - PAIRS_PER_EDGE * len(edges))
     return mask
+
+
+def unitable(geometries: NDArray[Any]) -> bool:
+    """Return whether areas can be united, or cut by others, in little time.
+
+    Parameters
+    ----------
+    geometries
+        Valid areas, shape (n,); None and what is empty or not finite is passed over. Those that overlap, or share their
+        borders, as neighbours do, are welcome: only the places where edges cross count. One alone can always be.
+    """
+    if len(geometries) < 2:
+        return True
+    ends = _ring_edges(geometries)
+    if len(ends) > _MOST_EDGES:
+        return False
+    edges = shapely.linestrings(ends)
+    tree = shapely.STRtree(edges)
+    step = max(1, 4 * _PAIRS_AT_ONCE // max(len(edges), 1))
+    meetings = crossings = 0
+    for start in range(0, len(edges), step):
+        some = edges[start : start + step]
+        one, other = tree.query(some)
+        meetings += len(one)
+        if meetings > FREE_PAIRS + MEETINGS_PER_EDGE * len(edges):
+            return False
+        later = other > one + start
+        crossings += int(shapely.crosses(some[one[later]], edges[other[later]]).sum())
+        if crossings > MOST_CROSSINGS:
+            return False
+    return True
+
+
+def _ring_edges(geometries: NDArray[Any]) -> NDArray[np.float64]:
+    """Return both ends of each edge, shape (edges, 2, 2)."""
+    rings = shapely.get_rings(shapely.get_parts(geometries[~shapely.is_missing(geometries)]))
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    ends = np.stack([xy[:-1], xy[1:]], axis=1)
+    return np.asarray(ends[(ring[:-1] == ring[1:]) & np.isfinite(ends).all(axis=(1, 2))])
 
 
 def _edges(geometry: Any) -> NDArray[Any]:  # noqa: ANN401 - Shapely ships no types
