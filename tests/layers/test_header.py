@@ -26,7 +26,7 @@ def test_a_row_of_numbers_is_never_the_names() -> None:
 
 
 def test_two_rows_are_read_together_where_only_both_name_the_position() -> None:
-    rows = [["名称", "坐标", None, "备注"], [None, "经度", "纬度", None], ROW]
+    rows: list[list[str | None]] = [["名称", "坐标", None, "备注"], [None, "经度", "纬度", None], ROW]
     assert found_header(rows) == Header(1, 2, COMPLETE)
 
 
