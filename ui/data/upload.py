@@ -51,8 +51,22 @@ def show(text: Text) -> None:
         most_mb=most_mb,
         key=key,
         text=text,
+        any_kind=True,
         on_change=lambda: _changed(key),
     )
+    said = st.container()
+    if file is not None and state.remembered(_SEEN) != file.file_id:
+        state.remember(_SEEN, file.file_id)
+        with st.spinner(text("data_page.reading")):
+            state.remember(_HALF, CoordinateColumns("", ""))
+            kept.take(file.name, file.getvalue())
+    if kept.current() is None:
+        with said:
+            _say_what_is_taken(limits, most_mb, text)
+    widgets.show_problems(text("data_page.refused"), kept.wrong(), text)
+
+
+def _say_what_is_taken(limits: Limits, most_mb: int, text: Text) -> None:
     widgets.note(
         text("data_page.formats"),
         text(
@@ -65,12 +79,6 @@ def show(text: Text) -> None:
         ),
         text("data_page.session_only"),
     )
-    if file is not None and state.remembered(_SEEN) != file.file_id:
-        state.remember(_SEEN, file.file_id)
-        with st.spinner(text("data_page.reading")):
-            state.remember(_HALF, CoordinateColumns("", ""))
-            kept.take(file.name, file.getvalue())
-    widgets.show_problems(text("data_page.refused"), kept.wrong(), text)
 
 
 def _changed(key: str) -> None:
