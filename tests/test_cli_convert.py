@@ -12,9 +12,9 @@ import pytest
 from shapely import Point
 
 from analysis.datum.shift import convert
+from briefing.plain_file import WRITTEN
 from layers.raw import read_raw
 from layers.read import ROOT
-from layers.write import WRITTEN
 
 Run = Callable[..., tuple[int, str, str]]
 ROWS = [{"id": "a", "name": "河唇站", "count": 3}, {"id": "b", "name": "=1+1", "count": None}]

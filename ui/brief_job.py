@@ -23,10 +23,11 @@ from analysis.layout.settings import LayoutSettings
 from analysis.progress import Progress, part_of
 from analysis.study import Study
 from briefing.about import About
-from briefing.formats import DPI, FORMATS, Content, Format, Written, format_of, require_writable, write
+from briefing.formats import DPI, FORMATS, Content, Format, Written, format_of, write
 from briefing.paper import paper
 from briefing.sheet import Sheet
 from briefing.slide_template import check_template
+from briefing.whole_file import require_writable
 from ui.briefing.about import Typed, about_study, day
 from ui.briefing.comparison import comparison_of
 from ui.briefing.comparison_file import compare_kept, read_comparison
