@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from analysis.checks import require_choice
 from analysis.errors import ParameterError, Problem
 from analysis.sites import has_position
 from analysis.siting.location_rules import MAX_PAIRS, positive_problems
@@ -178,13 +179,6 @@ def with_cities(places: Places, study: Study) -> Places:
     nearest = shapely.STRtree(cities.geometry.to_numpy()).nearest(shapely.points(places.xy))
     names = tuple(str(name) for name in cities["name_zh"].to_numpy()[nearest])
     return replace(places, cities=names)
-
-
-def require_choice(option: str, value: str, allowed: Sequence[str]) -> None:
-    """Raise ``unknown_choice`` unless the value is allowed."""
-    if value not in allowed:
-        values = {"option": option, "value": value, "allowed": ", ".join(allowed)}
-        raise ParameterError(Problem("unknown_choice", option, values))
 
 
 def _placed(frame: geopandas.GeoDataFrame) -> Places:

@@ -9,10 +9,11 @@ from typing import Literal, TypedDict, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.checks import require_choice, require_unique
 from analysis.errors import ParameterError, Problem
 from analysis.progress import Progress, silent
 from analysis.siting.location import NO_RULES, TIME_LIMIT_S, Location, maximal_coverage, p_centre, p_median
-from analysis.siting.location_places import Places, require_choice
+from analysis.siting.location_places import Places
 from analysis.siting.location_rules import MAX_PAIRS, SiteRules
 
 Objective = Literal["pmedian", "coverage", "pcentre"]
@@ -104,7 +105,7 @@ def locate(
         ``unknown_choice``, ``locate_needs_radius``, ``locate_no_demand``, ``locate_too_many_pairs``,
         ``duplicate_site``, and those of the models.
     """
-    _require_unique(candidates.ids)
+    require_unique(candidates.ids)
     standing = 0 if existing is None else len(existing.ids)
     xy = candidates.xy if existing is None else np.vstack([candidates.xy, existing.xy])
     cities = candidates.cities
@@ -156,7 +157,7 @@ def locate_by_costs(
     ParameterError
         As `locate`.
     """
-    _require_unique(table.candidate_ids)
+    require_unique(table.candidate_ids)
     demand = np.ones(len(table.demand_ids)) if weights is None else np.asarray(weights, dtype=float)
     location = _solved(
         table.costs,
@@ -236,10 +237,3 @@ def _siting(
         for demand, column in zip(demand_ids, location.assignment.tolist(), strict=True)
     }
     return Siting(tuple(names[column] for column in location.chosen), served, existing_ids, location, left_out)
-
-
-def _require_unique(ids: Sequence[str]) -> None:
-    seen: set[str] = set()
-    twice = sorted({name for name in ids if name in seen or seen.add(name)})  # type: ignore[func-returns-value]
-    if twice:
-        raise ParameterError(*(Problem("duplicate_site", name) for name in twice))
