@@ -8,7 +8,7 @@ from analysis.study import Study
 from briefing.style import SELECTION
 from ui import cached, html, panel, state, widgets
 from ui.map.component import TEXT_KEYS, load_map_early, show_map
-from ui.map.model import MapEvent
+from ui.map.model import Basemap, MapEvent
 from ui.map.study_layers import map_bounds, study_map_layers
 from ui.overview_words import map_notes, overview
 from ui.search import find
@@ -43,29 +43,37 @@ def _draw(text: Text) -> None:
     widgets.lead(cached.kept(overview, study, text))
     left, right = st.columns([0.72, 0.28], gap="small")
     with left:
-        chosen = state.selection()
-        layers = cached.kept(study_map_layers, study, text, ids)
-        show_map(
-            key="map",
-            layers=layers,
-            bounds=cached.kept(map_bounds, study),
-            texts={name: text(f"map.{name}") for name in TEXT_KEYS},
-            selected=(chosen.layer, chosen.id) if chosen else None,
-            view=state.view(),
-            visible=state.visible_layers([layer.id for layer in layers]),
-            height_px=MAP_HEIGHT_PX,
-            basemap=basemap,
-            attribution=(
-                text(cached.attribution_key()),
-                *([text(f"map.attribution_{basemap.kind}")] if basemap else []),
-            ),
-            selection_colour=SELECTION,
-            on_event=_take_event,
-        )
+        _show_map(study, ids, basemap, text)
     with right, st.container(height=MAP_HEIGHT_PX, border=True):
         _show_panel(study, text)
     widgets.note(*cached.kept(map_notes, study, text))
     _show_table(study, ids, text)
+    _offer_export(study, ids, text)
+
+
+def _show_map(study: Study, ids: dict[str, list[str]], basemap: Basemap | None, text: Text) -> None:
+    chosen = state.selection()
+    layers = cached.kept(study_map_layers, study, text, ids)
+    show_map(
+        key="map",
+        layers=layers,
+        bounds=cached.kept(map_bounds, study),
+        texts={name: text(f"map.{name}") for name in TEXT_KEYS},
+        selected=(chosen.layer, chosen.id) if chosen else None,
+        view=state.view(),
+        visible=state.visible_layers([layer.id for layer in layers]),
+        height_px=MAP_HEIGHT_PX,
+        basemap=basemap,
+        attribution=(
+            text(cached.attribution_key()),
+            *([text(f"map.attribution_{basemap.kind}")] if basemap else []),
+        ),
+        selection_colour=SELECTION,
+        on_event=_take_event,
+    )
+
+
+def _offer_export(study: Study, ids: dict[str, list[str]], text: Text) -> None:
     st.download_button(
         text("map_page.export_html"),
         data=lambda: _export(study, text, ids),
