@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, Literal
 
 from analysis.errors import ParameterError, Problem, UnreadableError
+from analysis.progress import Progress, silent
 from briefing import plain_layer
 from briefing.about import About
 from briefing.comparison import Comparison
@@ -47,6 +48,8 @@ class Content:
         Parks and towns in one layer, for those that hold one.
     deck, page
         Make the bytes of a deck and of an offline page; called only where they are written.
+    progress
+        Told how far the writing of many pages has come; may raise to stop it.
     """
 
     about: About
@@ -59,6 +62,7 @@ class Content:
     sites: GeoLayer | None = None
     deck: Callable[[], bytes] | None = None
     page: Callable[[], bytes] | None = None
+    progress: Progress = silent
 
 
 def _no_pages(content: Content) -> None:
@@ -122,7 +126,8 @@ def _pdf(path: Path, content: Content, name: str) -> Sequence[str]:
     del name
     from briefing.figure import pdf_bytes
 
-    path.write_bytes(pdf_bytes(content.sheets, about=content.about if len(content.sheets) > 1 else None))
+    about = content.about if len(content.sheets) > 1 else None
+    path.write_bytes(pdf_bytes(content.sheets, about=about, progress=content.progress))
     return ()
 
 

@@ -149,7 +149,8 @@ def test_wrong_use_is_refused(tmp_path: Path, run: Run) -> None:
     assert run("convert", start, "--from", "wgs84", "--to", "gcj02", "--out", str(tmp_path / "o.docx"))[0] == 2
     assert run("convert", str(tmp_path / "none.csv"), "--from", "wgs84", "--to", "gcj02", "--out", out)[0] == 2
     missing = str(tmp_path / "no" / "folder.gpkg")
-    assert run("convert", start, "--from", "wgs84", "--to", "gcj02", "--out", missing)[0] == 2
+    status, _, err = run("--lang", "en", "convert", start, "--from", "wgs84", "--to", "gcj02", "--out", missing)
+    assert (status, "The folder does not exist" in err) == (2, True)
 
 
 def test_table_without_coordinates_and_degrees_out_of_range_are_problems(tmp_path: Path, run: Run) -> None:

@@ -14,6 +14,7 @@ from analysis.datum.shift import Datum
 from analysis.errors import LayerError, Problem
 from briefing.plain_file import write_layer
 from briefing.plain_layer import PlainLayer
+from briefing.whole_file import require_writable
 from layers.convert import convert_layer
 from layers.raw import RawLayer, read_brought
 
@@ -42,6 +43,7 @@ def convert_file(path: Path, out: Path, *, source: Datum, target: Datum, ignore_
     LayerError
         With all problems of the file; ``datum_contradicts`` if it states another datum than `source`.
     """
+    require_writable(out)
     raw = read_brought(path)
     noted = _noted_datum(path)
     if noted not in (None, source) and not ignore_crs:
