@@ -106,7 +106,6 @@ def test_document_tells_how_far_it_is_after_each_page_and_can_be_stopped() -> No
         pdf_bytes([sheet(), sheet()], progress=stop)
 
 
-
 def test_document_of_several_sheets_may_have_a_title_of_its_own() -> None:
     content = pdf_bytes([sheet(title="第一页"), sheet(title="第二页")], about=about(title="图册"))
     assert "图册".encode("utf-16-be") in content
