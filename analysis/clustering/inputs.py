@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from analysis.checks import require_choice, require_unique
@@ -21,6 +20,7 @@ from analysis.clustering.pattern import checked_points, require_metres
 from analysis.clustering.relatedness import jaccard_table
 from analysis.clustering.seats import SeatsNull
 from analysis.clustering.settings import ClusterSettings, NullChoice, SiteChoice
+from analysis.degrees import from_degrees
 from analysis.errors import ParameterError, Problem
 from analysis.sites import city_counts, has_position
 
@@ -327,8 +327,7 @@ def _seats_null(study: Study, cities: geopandas.GeoDataFrame, radius_m: float) -
     if not {"seat_lon", "seat_lat", "population_2020"} <= set(cities.columns):
         return None
     known = cities.dropna(subset=["seat_lon", "seat_lat"])
-    to_study = Transformer.from_crs("EPSG:4326", study.crs, always_xy=True)
-    places = np.column_stack(to_study.transform(known["seat_lon"].to_numpy(), known["seat_lat"].to_numpy()))
+    places = from_degrees(known[["seat_lon", "seat_lat"]], study.crs)
     try:
         return SeatsNull(
             _populations(cities),

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 
 from analysis.checks import require_choice, require_unique
 from analysis.clustering.pattern import require_metres
@@ -25,6 +24,7 @@ from analysis.clustering.spatial_weights import (
     travel_weights,
 )
 from analysis.clustering.unit_values import SiteCounts, site_counts
+from analysis.degrees import from_degrees
 from analysis.layout.travel import travel_network
 
 if TYPE_CHECKING:
@@ -175,6 +175,5 @@ def _points(study: Study, frame: geopandas.GeoDataFrame) -> NDArray[np.float64]:
     if {"seat_lon", "seat_lat"} <= set(frame.columns):
         seats = frame[["seat_lon", "seat_lat"]].to_numpy(dtype=float)
         known = np.isfinite(seats).all(axis=1)
-        to_study = Transformer.from_crs("EPSG:4326", study.crs, always_xy=True)
-        points[known] = np.column_stack(to_study.transform(*seats[known].T))
+        points[known] = from_degrees(seats[known], study.crs)
     return points

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from analysis.checks import require_choice
+from analysis.degrees import from_degrees
 from analysis.errors import ParameterError, Problem
 from analysis.sites import has_position
 from analysis.siting.location_rules import MAX_PAIRS, positive_problems
@@ -189,12 +190,10 @@ def _placed(frame: geopandas.GeoDataFrame) -> Places:
 
 
 def _seat_xy(study: Study, cities: geopandas.GeoDataFrame, city: str) -> tuple[float, float] | None:
-    from pyproj import Transformer  # not every run of the application needs it
-
     if not {"seat_lon", "seat_lat"} <= set(cities.columns):
         return None
     lon, lat = (float(cities.loc[city, name]) for name in ("seat_lon", "seat_lat"))
     if not np.isfinite([lon, lat]).all():
         return None
-    x, y = Transformer.from_crs("EPSG:4326", study.crs, always_xy=True).transform(lon, lat)
-    return float(x), float(y)
+    ((x, y),) = from_degrees([(lon, lat)], study.crs).tolist()
+    return x, y

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Final
 
-import numpy as np
 import shapely
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from analysis.clustering.density_result import DensityResult
 from analysis.clustering.result import ClusterResult
+from analysis.degrees import shape_to_degrees
 from analysis.study import Study
 from ui.map.model import MapLayer, Style, Swatch
 from ui.map.payload import features
@@ -49,11 +49,7 @@ def cluster_map_layers(
     text
         The catalogue in the reader's language.
     """
-    to_degrees = Transformer.from_crs(study.crs, "EPSG:4326", always_xy=True)
-
-    def degrees(geometry: BaseGeometry) -> BaseGeometry:
-        return shapely.transform(geometry, lambda xy: np.column_stack(to_degrees.transform(*xy.T)))
-
+    degrees = partial(shape_to_degrees, crs=study.crs)
     return (
         _sites(result, degrees, name, text),
         *_hulls(result, degrees, text),

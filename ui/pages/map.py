@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from analysis.study import Study
@@ -16,7 +18,9 @@ from ui.sites import SITE_LAYERS, filter_sites, filter_values, site_table
 from ui.state import Selection
 from ui.text import Text
 
-MAP_HEIGHT_PX = 660
+MAP_HEIGHT_PX: Final = 660
+SELECTABLE: Final = (*SITE_LAYERS, "cities")
+"""Layers whose features have a card and can be searched for."""
 
 
 def page() -> None:
@@ -103,15 +107,14 @@ def _check_link(study: Study) -> None:
 
 
 def _exists(study: Study, chosen: Selection) -> bool:
-    selectable = (*SITE_LAYERS, "cities")
-    return chosen.layer in selectable and study.has(chosen.layer) and chosen.id in study.rows(chosen.layer)
+    return chosen.layer in SELECTABLE and study.has(chosen.layer) and chosen.id in study.rows(chosen.layer)
 
 
 def _take_event(event: MapEvent) -> None:
     """Follow a click on the map: to a site or city, or to nothing."""
     if event.kind == "clear":
         state.select(None)
-    elif event.layer in (*SITE_LAYERS, "cities"):
+    elif event.layer in SELECTABLE:
         # A park's further sites carry the park's id before a slash; an id of its own may hold one as well.
         known = event.id in cached.study_reading().study.rows(event.layer)
         state.select(Selection(event.layer, event.id if known else event.id.rpartition("/")[0]))
@@ -154,7 +157,7 @@ def _take_search(study: Study, query: str) -> None:
 def _searchable(study: Study) -> dict[str, tuple[str, ...]]:
     return {
         f"{layer_id}:{key}": (row["name_zh"], row["name_en"])
-        for layer_id in (*SITE_LAYERS, "cities")
+        for layer_id in SELECTABLE
         if study.has(layer_id)
         for key, row in study.rows(layer_id).items()
     }
