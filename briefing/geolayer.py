@@ -18,15 +18,16 @@ if TYPE_CHECKING:
 
 WGS84: Final = "EPSG:4326"
 
-_ARROW_TYPES: Final = {
-    "text": "string",
-    "date": "string",
-    "number": "float64",
-    "percent": "float64",
-    "integer": "int64",
-    "year": "int64",
-    "flag": "bool",
+_TYPES: Final = {
+    "text": ("string", "object"),
+    "date": ("string", "object"),
+    "number": ("float64", "float64"),
+    "percent": ("float64", "float64"),
+    "integer": ("int64", "Int64"),
+    "year": ("int64", "Int64"),
+    "flag": ("bool", "boolean"),
 }
+"""Type of a column -> that in Arrow, and that in pandas, where a whole number stays one beside a missing value."""
 
 
 @dataclass(frozen=True)
@@ -129,14 +130,16 @@ def has_place(shape: BaseGeometry | None) -> TypeGuard[BaseGeometry]:
 
 def attributes(table: Table) -> pa.Table:
     """Return a table with a typed column for each of its columns; a date is a text in ISO 8601."""
-    import pyarrow as pa  # heavy
+    import pandas as pd  # heavy, both
+    import pyarrow as pa
 
-    return pa.table(
-        {
-            column.id: pa.array(_values(table.values(column.id), column), type=_ARROW_TYPES[column.type])
-            for column in table.columns
-        }
-    )
+    types = {column.id: _TYPES[column.type] for column in table.columns}
+    columns = {
+        column.id: pd.Series(_values(table.values(column.id), column), dtype=types[column.id][1])
+        for column in table.columns
+    }
+    schema = pa.schema([(name, of_arrow) for name, (of_arrow, _) in types.items()])
+    return pa.Table.from_pandas(pd.DataFrame(columns), schema=schema, preserve_index=False)
 
 
 def _values(values: Sequence[Cell], column: Column) -> list[Cell]:

@@ -193,3 +193,9 @@ def test_check_says_that_it_cannot_tell(tmp_path: Path, as_json: Callable[..., A
     assert report["datum"]["told"] is None
     assert report["datum"]["open_reason"] == "few_names"
     assert "cannot be told" in report["datum"]["words"]
+
+
+def test_the_page_offers_the_formats_that_convert_writes() -> None:
+    from ui.data.download import FORMATS  # the web framework, which the command line does without
+
+    assert set(FORMATS) == set(WRITTEN) - {".json"}
