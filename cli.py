@@ -86,7 +86,7 @@ app = typer.Typer(help="cli.help", add_completion=False, pretty_exceptions_enabl
 @app.callback()
 def settings(
     context: typer.Context,
-    study: Annotated[Path, typer.Option(help="cli.help_study", show_default=False)] = ROOT,
+    study: Annotated[Path, typer.Option(envvar="YUANTU_STUDY", help="cli.help_study", show_default=False)] = ROOT,
     lang: Annotated[str, typer.Option(help="cli.help_lang")] = LANGUAGES[0],
 ) -> None:
     """Keep what stands before the command."""
@@ -111,8 +111,9 @@ def check_command(
     as_json: JsonOption = False,
 ) -> None:
     """Read and check files."""
-    known = known_places(_reported_study(context.obj))
-    reports = [check_file(path, known=known) for path in files]
+    study = _reported_study(context.obj)
+    known = known_places(study)
+    reports = [check_file(path, study=study, known=known) for path in files]
     rows = [output.report_row(report, context.obj.text) for report in reports]
     output.show({"files": rows}, output.check_lines, context.obj.text, as_json=as_json)
     raise typer.Exit(_check_status(reports))
@@ -212,11 +213,10 @@ def layout_command(
         normalisation=cast(Normalisation, normalisation),
         weights=checked.known_weights("--weights", weights, PARTS, text),
     )
-    reading = _reading(context.obj)
-    _report(reading.problems, text)
+    study = _reported_study(context.obj)
     with output.progress(text) as progress:
-        result = layout(reading.study, rng=np.random.default_rng(seed), settings=chosen, progress=progress)
-    content = terminal_layout.layout_json(result, reading.study, context.obj.text)
+        result = layout(study, rng=np.random.default_rng(seed), settings=chosen, progress=progress)
+    content = terminal_layout.layout_json(result, study, context.obj.text)
     output.show(content, terminal_layout.layout_lines, context.obj.text, as_json=as_json)
 
 

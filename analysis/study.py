@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,8 @@ class Study:
         Projected working CRS in metres, in which all distances and areas are taken.
     fingerprint
         Changes whenever a file of the study changes: the key of every cache.
+    own_files
+        Layer id -> name of the user's file that stands in its place for a session.
 
     Raises
     ------
@@ -47,6 +49,7 @@ class Study:
     layers: Mapping[str, geopandas.GeoDataFrame]
     crs: CRS
     fingerprint: str
+    own_files: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.crs.is_projected:

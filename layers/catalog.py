@@ -97,6 +97,8 @@ class Layer:
         that it is missing.
     inside
         Field that names the city whose land must hold the feature; empty if nothing is claimed.
+    most
+        Most features: what is computed of them fits in memory then, such as a table of all pairs of cities.
     title, feature
         What the layer is called, and what one of its features is.
     source, licence, date, uncertainty
@@ -124,6 +126,7 @@ class Layer:
     optional: bool = False
     inside: str = ""
     inside_tolerance_m: float = 0.0
+    most: int = 20_000
 
 
 def _about(layer_id: str) -> dict[str, Any]:
@@ -218,6 +221,7 @@ LAYERS: tuple[Layer, ...] = (
     ),
     Layer(
         id="cities",
+        most=1_000,
         path="layers/cities.geojson",
         geometry="polygon",
         needed=True,
@@ -251,6 +255,7 @@ LAYERS: tuple[Layer, ...] = (
     ),
     Layer(
         id="townships",
+        most=100_000,
         path="layers/townships.csv",
         geometry="point",
         fields=(
@@ -280,6 +285,7 @@ LAYERS: tuple[Layer, ...] = (
     ),
     Layer(
         id="links",
+        most=1_000_000,
         path="layers/links.csv",
         geometry="none",
         key="",
@@ -350,6 +356,7 @@ LAYERS: tuple[Layer, ...] = (
     ),
     Layer(
         id="firms",
+        most=1_000_000,
         path="layers/firms.csv",
         geometry="none",
         optional=True,

@@ -46,7 +46,7 @@ def check_layer(layer: Layer, raw: RawLayer) -> tuple[gpd.GeoDataFrame, list[Pro
         problem is an error the frame must not be used.
     """
     problems = [
-        *_check_size(raw),
+        *_check_size(raw, layer.most),
         *_check_crs(layer, raw),
         *_check_columns(layer, raw),
         *_check_values(layer, raw),
@@ -148,9 +148,12 @@ def _feature(raw: RawLayer, place: int, key: str = "id") -> str:
     return _where(raw.name, str(value) if value not in (None, "") else f"#{place + 1}")
 
 
-def _check_size(raw: RawLayer) -> Iterator[Problem]:
-    if not raw.records:
+def _check_size(raw: RawLayer, most: int | None = None) -> Iterator[Problem]:
+    count = len(raw.records)
+    if not count:
         yield Problem("no_features", raw.name)
+    if most is not None and count > most:
+        yield Problem("too_many_features", raw.name, {"count": count, "limit": most})
 
 
 def _is_geographic(crs: CRS | None) -> bool:

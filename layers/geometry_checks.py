@@ -94,11 +94,11 @@ def _kinds(
     if types:
         take("geometry_type", ~np.isin(shapely.get_type_id(geometries), [_TYPE_IDS[one] for one in types]))
     xy, feature = shapely.get_coordinates(geometries, return_index=True)
-    bad = ~np.isfinite(xy).all(axis=1)
+    bad = ~_both(np.isfinite(xy))
     take("coordinates_not_finite", _of_features(feature[bad], len(geometries)))
-    beyond = (np.abs(xy) > _WORLD).any(axis=1) & ~bad if geographic else np.zeros(len(xy), dtype=bool)
+    beyond = ~_both(np.abs(xy) <= _WORLD) & ~bad if geographic else np.zeros(len(xy), dtype=bool)
     exchanged = np.zeros(len(xy), dtype=bool)
-    exchanged[beyond] = (np.abs(xy[beyond]) <= _WORLD[::-1]).all(axis=1)
+    exchanged[beyond] = _both(np.abs(xy[beyond]) <= _WORLD[::-1])
     first = _first_of_each(feature, beyond)
     take("coordinates_swapped", _of_features(feature[first & exchanged], len(geometries)))
     take("coordinates_not_degrees", _of_features(feature[first], len(geometries)))
@@ -119,6 +119,11 @@ _TYPE_IDS: Final = {
     "MultiPolygon": 6,
     "GeometryCollection": 7,
 }
+
+
+def _both(holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether something holds for x and for y, shape (n, 2); many times as fast as a reduction along a short axis."""
+    return np.asarray(holds[:, 0] & holds[:, 1])
 
 
 def _of_features(features: NDArray[np.intp], count: int) -> NDArray[np.bool_]:

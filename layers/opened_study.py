@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import InitVar, dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -13,9 +13,9 @@ from analysis.errors import Problem, UnreadableError
 from layers.archive import Archive, open_archive
 from layers.catalog import LAYERS
 from layers.limits import Limits
-from layers.read import PLAN_PATHS, StudyReading, read_study
+from layers.read import PLAN_PATHS, StudyReading, catalogue_describes, read_study
 from layers.sandbox import private_folder
-from layers.session_study import as_own
+from layers.session_study import as_own, without_bearable, without_tangles
 from layers.study_trial import try_study
 from layers.values import shown
 
@@ -75,29 +75,37 @@ def open_study_archive(name: str, data: bytes, *, limits: Limits | None = None) 
             path = brought / "brought.zip"
             path.write_bytes(data)
             paths = unpack_study(path, folder, name=name, limits=limits)
-        if sum((folder / one).stat().st_size for one in paths) > TRIAL_BYTES:
-            try_study(folder, name, limits)
-        reading = read_study(folder)
-        reading = replace(reading, study=replace(reading.study, id=PurePosixPath(name).stem))
-        return OpenedStudy(name, folder, as_own(reading), held.pop_all())
+        return OpenedStudy(name, folder, as_own(_read(folder, paths, name, limits)), held.pop_all())
 
 
 def read_study_at(path: Path) -> StudyReading:
     """Read a study from its folder, or from an archive, which is unpacked only for as long as it is read.
 
+    The built-in plan's own study is to be whole; of any other, files that are not there are no problem, see
+    `layers.session_study.without_bearable`.
+
     Raises
     ------
     UnreadableError
-        ``folder_missing``, or as `unpack_study`.
+        ``folder_missing``, or as `open_study_archive`.
     """
     if path.is_dir():
-        return read_study(path)
-    if not path.is_file():
+        reading = read_study(path)
+    elif path.is_file():
+        name, limits = shown(path.name), Limits.from_environment()
+        with private_folder() as folder:
+            reading = _read(folder, unpack_study(path, folder, name=name, limits=limits), name, limits)
+    else:
         raise UnreadableError(Problem("folder_missing", str(path)))
-    with private_folder() as folder:
-        unpack_study(path, folder, name=shown(path.name))
-        reading = read_study(folder)
-    return replace(reading, study=replace(reading.study, id=path.stem))
+    return reading if catalogue_describes(reading.study) else without_bearable(reading)
+
+
+def _read(folder: Path, paths: Sequence[str], name: str, limits: Limits) -> StudyReading:
+    """Read a study that was unpacked, called by its archive's name; a large one is tried out first."""
+    if sum((folder / one).stat().st_size for one in paths) > TRIAL_BYTES:
+        try_study(folder, name, limits)
+    reading = without_tangles(read_study(folder))
+    return replace(reading, study=replace(reading.study, id=PurePosixPath(name).stem))
 
 
 def unpack_study(path: Path, folder: Path, *, name: str, limits: Limits | None = None) -> tuple[str, ...]:

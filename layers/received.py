@@ -46,8 +46,8 @@ def geometries_of(table: pa.Table, broken: dict[int, str]) -> Geometries:
     """Return the geometries, and note in `broken` those that cannot be built."""
     wkb = np.array(table.column(GEOMETRY).to_pylist(), dtype=object)
     geometries = shapely.from_wkb(wkb, on_invalid="ignore")
-    given = np.array([one is not None for one in wkb], dtype=bool)
-    for place in np.flatnonzero(given & shapely.is_missing(geometries)):
+    unbuilt = shapely.is_missing(geometries) & table.column(GEOMETRY).is_valid().to_numpy()
+    for place in np.flatnonzero(unbuilt):
         broken.setdefault(int(place), "WKB")
     return np.asarray(geometries, dtype=object)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from analysis.errors import LayerError, Problem
 from layers.catalog import LAYERS, Layer, layer_by_id
 from layers.check import check_layer
+from layers.crossings import unitable
 from layers.raw import RawLayer
 from layers.read import StudyReading, problems_between
 
@@ -45,6 +46,8 @@ def own_layer(layer_id: str, raw: RawLayer, reading: StudyReading) -> tuple[OwnL
     if not _has_errors(problems):
         found = problems_between({**reading.study.layers, layer_id: frame}, reading.study.plan, layer)
         problems = [*problems, *found]
+    if not _has_errors(problems) and layer.geometry == "polygon" and not unitable(frame.geometry.to_numpy()):
+        problems = [*problems, Problem("areas_tangled", raw.name)]
     if _has_errors(problems):
         raise LayerError(*problems)
     key = hashlib.sha256(repr(frame.to_json(default=str)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -70,24 +73,49 @@ def with_own_layers(
     usable = {layer_id: frame for layer_id, frame in frames.items() if not _has_errors(problems.get(layer_id, []))}
     keys = "|".join(f"{layer_id}:{one.key}" for layer_id, one in sorted(own.items()))
     digest = hashlib.sha256(f"{reading.study.fingerprint}|{keys}".encode()).hexdigest()[:16]
-    study = replace(reading.study, layers=usable, fingerprint=f"{OWN}{digest}")
+    names = {layer_id: one.name for layer_id, one in own.items()}
+    study = replace(reading.study, layers=usable, fingerprint=f"{OWN}{digest}", own_files=names)
     return StudyReading(study, {layer_id: tuple(found) for layer_id, found in problems.items() if found})
 
 
 def as_own(reading: StudyReading) -> StudyReading:
     """Return a study whose files are a user's own, marked so that nothing of it is served to others.
 
-    A file that is not there is no problem here, unless no page can do without it: the study is told what it lacks.
+    See `without_bearable` for files that are not there.
     """
-    study = reading.study
+    study, problems = reading.study, without_bearable(reading).problems
+    told = {layer_id: _first_of(found) for layer_id, found in problems.items()}
+    return StudyReading(replace(study, fingerprint=f"{OWN}{study.fingerprint.removeprefix(OWN)}"), told)
+
+
+def without_bearable(reading: StudyReading) -> StudyReading:
+    """Return a study without the problems of files that are not there, unless no page can do without them.
+
+    Nobody has every layer for a study of their own: what it cannot support says so where it is asked for.
+    """
     bearable = {layer.id for layer in LAYERS if not layer.needed}
     problems = {
         layer_id: found
         for layer_id, found in reading.problems.items()
         if layer_id not in bearable or any(problem.code != "file_missing" for problem in found)
     }
-    told = {layer_id: _first_of(found) for layer_id, found in problems.items()}
-    return StudyReading(replace(study, fingerprint=f"{OWN}{study.fingerprint.removeprefix(OWN)}"), told)
+    return replace(reading, problems=problems)
+
+
+def without_tangles(reading: StudyReading) -> StudyReading:
+    """Return a study without layers of areas that would take minutes to be united, each with its problem."""
+    tangled = [
+        layer
+        for layer in LAYERS
+        if reading.study.has(layer.id)
+        and layer.geometry == "polygon"
+        and not unitable(reading.study.layer(layer.id).geometry.to_numpy())
+    ]
+    problems = {
+        layer.id: (*reading.problems.get(layer.id, ()), Problem("areas_tangled", layer.path)) for layer in tangled
+    }
+    left = {layer_id: frame for layer_id, frame in reading.study.layers.items() if layer_id not in problems}
+    return StudyReading(replace(reading.study, layers=left), {**reading.problems, **problems})
 
 
 def _first_of(found: tuple[Problem, ...]) -> tuple[Problem, ...]:

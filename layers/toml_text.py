@@ -22,13 +22,19 @@ def toml_of(text: str) -> dict[str, Any]:
     Raises
     ------
     tomllib.TOMLDecodeError
-        Also for a text of over five million characters and for a key of over 300 parts.
+        Also for a text of over five million characters, for a key of over 300 parts, and for a number of thousands of
+        digits.
     """
     if len(text) > MOST_CHARACTERS:
         raise tomllib.TOMLDecodeError(f"more than {MOST_CHARACTERS} characters")
     if any(part.count(".") > MOST_PARTS for part in _BETWEEN_KEYS.split(text)):
         raise tomllib.TOMLDecodeError(f"more than {MOST_PARTS} dots in a key")
-    return tomllib.loads(text)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as error:  # a whole number of over 4300 digits, or a day that no calendar has
+        raise tomllib.TOMLDecodeError(str(error)) from error
 
 
 def read_toml(path: Path, kind: type[YuantuError]) -> dict[str, Any]:
@@ -39,10 +45,10 @@ def read_toml(path: Path, kind: type[YuantuError]) -> dict[str, Any]:
     YuantuError
         Of this kind: ``file_missing``, ``cannot_open``, ``not_utf8``, ``nested_too_deep``, ``not_toml``.
     """
+    if not path.is_file():  # nor a device without an end
+        raise kind(Problem("file_missing", path.name))
     try:
         return toml_of(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError as error:
-        raise kind(Problem("file_missing", path.name)) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise kind(Problem("cannot_open", path.name, {"reason": reason})) from error

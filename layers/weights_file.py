@@ -6,8 +6,10 @@ Several files of comparisons, each a person's, are the weights of a group.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
@@ -23,6 +25,10 @@ OBJECTIVES: Final = get_args(Objective)
 _SECTIONS: Final = ("criteria", "ahp")
 _KEYS: Final = ("weight", "objective", "ideal", "min", "max")
 _AHP_KEYS: Final = ("criteria", "matrix")
+MOST_TOLD: Final = 100
+"""So many problems of a file are told at most: a hostile one must not make a message of a million lines."""
+
+_MOST_LISTED: Final = 20
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def read_weights(path: Path) -> WeightsFile:
     UnreadableError
         If it is missing, not UTF-8 or not TOML.
     ParameterError
-        Everything else that is wrong with it, all at once.
+        Everything else that is wrong with it, all at once (the first 100).
     """
     content = read_toml(path, UnreadableError)
     problems = _unknown_keys(content, _SECTIONS, path.name)
@@ -78,7 +84,7 @@ def read_weights(path: Path) -> WeightsFile:
     found = _ahp(content["ahp"], path.name, problems) if "ahp" in content else None
     problems += _weight_problems(entries, found, path.name, by_pairs="ahp" in content)
     if problems:
-        raise ParameterError(*problems)
+        raise ParameterError(*problems[:MOST_TOLD])
     names = list(entries) if found is None else list(found.criteria)
     return WeightsFile(path.name, {name: entries.get(name, CriterionEntry()) for name in names}, found)
 
@@ -232,7 +238,9 @@ def _ahp(table: object, name: str, problems: list[Problem]) -> Ahp | None:
         problems.append(_wrong_type(where, "criteria", criteria, "list"))
         return None
     problems += [
-        Problem("duplicate_criterion", f"{where}: {one}") for one in sorted(set(criteria)) if _twice(criteria, one)
+        Problem("duplicate_criterion", f"{where}: {shown(one)}")
+        for one, count in sorted(Counter(criteria).items())
+        if count > 1
     ]
     if not isinstance(matrix, list) or not all(isinstance(row, list) for row in matrix):
         problems.append(_wrong_type(where, "matrix", matrix, "list"))
@@ -250,10 +258,6 @@ def _ahp(table: object, name: str, problems: list[Problem]) -> Ahp | None:
     except ParameterError as error:
         problems += [Problem(problem.code, where, problem.values) for problem in error.problems]
         return None
-
-
-def _twice(names: Sequence[str], one: str) -> bool:
-    return names.count(one) > 1
 
 
 def _comparison(value: object, where: str, problems: list[Problem]) -> float:
@@ -278,7 +282,8 @@ def _weight_problems(
         if not entries:
             return [Problem("no_criterion", name)]
         if all(entry.weight == 0 for entry in entries.values()):
-            return [Problem("weights_all_zero", name, {"components": ", ".join(entries)})]
+            components = ", ".join(shown(one) for one in islice(entries, _MOST_LISTED))
+            return [Problem("weights_all_zero", name, {"components": components})]
         lacking = [one for one, entry in entries.items() if entry.weight is None]
         return [Problem("weight_missing", name, {"criterion": shown(one)}) for one in lacking]
     twice = [one for one, entry in entries.items() if entry.weight is not None]

@@ -77,16 +77,16 @@ def _time_limit(limits: Limits) -> Any:  # noqa: ANN401 - a context
         faulthandler.cancel_dump_traceback_later()
 
 
-class _WithoutPandas:
-    """Keeps pandas out: pyogrio and Arrow would import it, for half a second, and do without where it is missing."""
+class _WithoutSome:
+    """Keeps out what pyogrio and Arrow would import for half a second, and do without where it is missing."""
 
     def find_spec(self, name: str, *_: object) -> None:
-        if name.partition(".")[0] in ("pandas", "geopandas"):
+        if name.partition(".")[0] in ("pandas", "geopandas", "pyproj"):
             raise ModuleNotFoundError(name)
 
 
 def _prepare_libraries() -> None:
-    sys.meta_path.insert(0, _WithoutPandas())
+    sys.meta_path.insert(0, _WithoutSome())
     from layers import worker_gdal
     from layers.fence import close_network_and_folders
 

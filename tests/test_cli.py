@@ -11,8 +11,9 @@ import geopandas
 import pytest
 from shapely import Point, Polygon, box
 
-from layers.catalog import BUILT_IN, LAYERS
+from layers.catalog import LAYERS
 from layers.read import ROOT
+from layers.study_template import FOLDER, template_zip
 from tests.hostile_study import COMPUTED, write_hostile_study
 
 FEW = ("--simulations", "19")
@@ -310,7 +311,9 @@ def test_study_of_an_empty_folder_has_no_layer_and_says_so(run: Run, tmp_path: P
     status, out, error = run("--study", tmp_path, "layers", "--json")
     assert status == 1
     assert all(row["features"] is None for row in json.loads(out)["layers"])
-    assert error.count("\n") == len(BUILT_IN) + 1
+    needed = [layer.path for layer in LAYERS if layer.needed]
+    assert error.count("\n") == len(needed) + 1
+    assert all(path in error for path in (*needed, "plan.toml"))
     for command in ("cluster", "layout"):
         status, out, error = run("--study", tmp_path, command, "--json")
         assert status == 1
@@ -323,7 +326,41 @@ def test_hostile_study_is_printed_as_text(run: Run, tmp_path: Path) -> None:
     for command in (("layers",), ("cluster", *FEW), ("layout",), ("check", folder / "parks.geojson")):
         for json_option in ((), ("--json",)):
             status, out, error = run("--study", folder, *command, *json_option)
-            assert status == (1 if command[0] == "check" else 0)  # checked alone, its cities are not Guangdong's
+            assert status == 0
             assert COMPUTED not in out + error
             if json_option:
                 json.loads(out)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_study_of_ones_own_computes_what_its_layers_support(run: Run, tmp_path: Path, packed: bool) -> None:
+    study = FOLDER
+    if packed:
+        study = tmp_path / "mine.zip"
+        study.write_bytes(template_zip())
+    status, out, error = run("--study", study, "layers", "--json")
+    assert (status, error) == (0, "")
+    assert not {row["source"] for row in json.loads(out)["layers"]} & {layer.source.zh for layer in LAYERS}
+    status, out, error = run("--study", study, "layout", "--json")
+    assert (status, error) == (0, "")
+    content = json.loads(out)
+    assert content["left_out"]
+    assert sum(content["parks_per_tier"].values()) == 7
+    status, out, error = run("--study", study, "sites", "--townships", "--json")
+    assert (status, out) == (1, "")
+    assert "townships" in error
+
+
+def test_file_is_checked_against_the_study_that_is_named(run: Run, tmp_path: Path) -> None:
+    folder = write_hostile_study(tmp_path / "study")
+    assert run("--study", folder, "check", folder / "parks.geojson")[0] == 0
+    status, out, _ = run("check", folder / "parks.geojson", "--json")
+    assert status == 1
+    codes = {one["code"] for one in json.loads(out)["files"][0]["problems"]}
+    assert "reference_unknown" in codes  # its cities are none of the built-in study's
+
+
+def test_study_is_that_of_the_environment_unless_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YUANTU_STUDY", str(FOLDER))
+    assert json.loads(run("layers", "--json")[1])["layers"][0]["features"] == 7
+    assert json.loads(run("--study", ROOT, "layers", "--json")[1])["layers"][0]["features"] == 15

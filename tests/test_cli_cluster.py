@@ -126,6 +126,14 @@ def test_radius_and_least_number_make_the_groups_by_hand(content: Called, own: C
     assert three["group_detail"]["share_in_groups"] == pytest.approx(0.6)
 
 
+def test_groups_are_printed_by_the_names_of_their_sites(run: Called, content: Called) -> None:
+    sites = {one["id"]: one["name"] for one in content()["per_site"]}
+    assert sites["zh-usv"] == read_study().study.rows("parks")["zh-usv"]["name_en"]
+    printed = " ".join(run()[1].split())
+    for group in content()["groups"]:
+        assert "- " + ", ".join(sites[one] for one in group["members"]) in printed
+
+
 def test_weights_share_out_the_score(content: Called, own: Callable[..., tuple[str, ...]]) -> None:
     options = ("--radius-m", "500", "--min-sites", "2", "--weights", "share_in_groups=3, beyond_land=1")
     score = content(*own(FIVE), *options)["score"]

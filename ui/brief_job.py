@@ -26,7 +26,6 @@ from briefing.about import About
 from briefing.formats import DPI, FORMATS, Content, Format, Written, format_of, write
 from briefing.paper import paper
 from briefing.sheet import Sheet
-from briefing.slide_template import check_template
 from briefing.whole_file import require_writable
 from ui.briefing.about import Typed, about_study, day
 from ui.briefing.comparison import comparison_of
@@ -36,6 +35,7 @@ from ui.briefing.layers import layers, sites_layer
 from ui.briefing.maps import ATLAS, MapResults, atlas, sheet_for
 from ui.briefing.page_tables import page_tables
 from ui.briefing.tables import Results, checked_content, tables
+from ui.briefing.template_trial import try_template
 from ui.briefing.words import file_words
 from ui.clustering.compute import areal, clustered
 from ui.export import map_as_html
@@ -226,7 +226,7 @@ def _check(options: BriefOptions, chosen: Format) -> None:
     if chosen.needs == "tables":
         checked_content(options.content, where="--content")
     if options.template is not None and chosen.needs == "deck":
-        check_template(read_template(options.template), options.template.name)
+        try_template(read_template(options.template), options.template.name)
     if options.comparison is not None:
         read_comparison(options.comparison)
     if problems:

@@ -44,7 +44,7 @@ def study_folder() -> Path:
 
 def shared_folder() -> Path:
     """Return the folder of the study that all sessions share."""
-    return Path(os.environ.get("YUANTU_STUDY", ROOT))
+    return Path(os.environ.get("YUANTU_STUDY") or ROOT)
 
 
 def attribution_key() -> str:

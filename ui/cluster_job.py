@@ -16,8 +16,9 @@ from analysis.progress import Progress
 from analysis.study import Study
 from layers.plain import points_in_study, points_on_area
 from layers.raw import read_brought
+from ui.sites import site_name
 from ui.terminal import Content
-from ui.terminal_cluster import OverUnits, cluster_json
+from ui.terminal_cluster import OfStudy, cluster_json
 from ui.text import Text
 from ui.unit_names import unit_names
 
@@ -69,5 +70,6 @@ def cluster_in_study(
     if study.has(asked.units):
         areal = areal_result(study, sites=measured, settings=asked, rng=np.random.default_rng(seed), progress=progress)
         names = unit_names(study, areal, text)
+    site_names = {} if own is not None else {one.id: site_name(study, one.id, text) for one in result.per_site}
     firms = firm_concentration(study, rng=np.random.default_rng(seed), progress=progress)
-    return cluster_json(result, text, OverUnits(names, areal, firms))
+    return cluster_json(result, text, OfStudy(site_names, names, areal, firms))

@@ -5,7 +5,7 @@ Streamlit's Markdown would run links, images, formulas and icons out of a name; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Final
 
@@ -64,6 +64,19 @@ def show(content: Html) -> None:
     """Put the content on the page; nothing where there is none."""
     if content:
         st.html(str(content))
+
+
+def show_rules(rules: Mapping[str, Mapping[str, str]]) -> None:
+    """Put style rules of our own on the page: selector -> property -> value; texts in them come from `css_text`."""
+    parts = (
+        f"{where}{{{';'.join(f'{name}:{value}' for name, value in what.items())}}}" for where, what in rules.items()
+    )
+    st.html(f"<style>{''.join(parts)}</style>")
+
+
+def css_text(text: str) -> str:
+    """Return a text as a style sheet's string, which no character of it can end."""
+    return '"' + "".join(one if one.isalnum() or one == " " else f"\\{ord(one):x} " for one in visible(text)) + '"'
 
 
 def _child(child: Child) -> str:

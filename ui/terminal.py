@@ -23,6 +23,7 @@ from analysis.progress import Progress
 from analysis.verify import Row
 from layers.catalog import Layer
 from layers.read import FileReport, StudyReading
+from ui.layer_facts import layer_facts
 from ui.plan_text import item_name
 from ui.terminal_json import datum_json
 from ui.text import Text
@@ -60,10 +61,7 @@ def layer_row(layer: Layer, reading: StudyReading, text: Text) -> dict[str, Any]
         "path": layer.path,
         "features": len(study.layer(layer.id)) if study.has(layer.id) else None,
         "geometry": layer.geometry,
-        "source": layer.source.in_language(text.language),
-        "licence": layer.licence.in_language(text.language),
-        "date": layer.date.in_language(text.language),
-        "uncertainty": layer.uncertainty.in_language(text.language),
+        **layer_facts(layer, study, text),
     }
 
 
@@ -141,8 +139,8 @@ def score_lines(score: Content, console: Console, text: Text, *, prefix: str) ->
         return
     low, high = (score["low"], score["high"]) if score["low"] is not None else (score["value"], score["value"])
     console.print(line(text("cli.score_line", value=f"{score['value']:.0f}", low=f"{low:.0f}", high=f"{high:.0f}")))
-    rows = [{**part, "id": text(f"{prefix}_{part['id']}")} for part in score["components"]]
-    columns = ("id", "raw", "transformed", "weight", "contribution")
+    rows = [{**part, "component": text(f"{prefix}_{part['id']}")} for part in score["components"]]
+    columns = ("component", "raw", "transformed", "weight", "contribution")
     table(console, text, rows, columns)
 
 

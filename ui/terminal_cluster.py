@@ -26,20 +26,21 @@ from ui.text import Text
 
 
 @dataclass(frozen=True)
-class OverUnits:
-    """What only a study has: its units' names and statistics, and its firms; None or empty where it has none."""
+class OfStudy:
+    """What only a study has: names of sites and units, statistics of units, firms; None or empty where it has none."""
 
-    names: Mapping[str, str]
+    site_names: Mapping[str, str]
+    unit_names: Mapping[str, str]
     areal: ArealResult | None
     firms: FirmConcentration | None
 
 
-NO_UNITS = OverUnits({}, None, None)
+NO_STUDY = OfStudy({}, {}, None, None)
 
 
-def cluster_json(result: ClusterResult, text: Text, over: OverUnits = NO_UNITS) -> Content:
+def cluster_json(result: ClusterResult, text: Text, of_study: OfStudy = NO_STUDY) -> Content:
     """Return the clustering as `cluster --json` prints it."""
-    left_out = {**result.left_out, **result.score.left_out, **_left_out_over_units(over)}
+    left_out = {**result.left_out, **result.score.left_out, **_left_out_of_study(of_study)}
     content: dict[str, Any] = {
         "n": result.n,
         "area_km2": result.area_km2,
@@ -49,19 +50,19 @@ def cluster_json(result: ClusterResult, text: Text, over: OverUnits = NO_UNITS) 
         "groups": [] if result.groups is None else _groups_json(result.groups),
         "group_detail": None if result.groups is None else _group_detail_json(result.groups, result.ids),
         "density": None if result.density is None else density_json(result.density),
-        "hotspots": None if over.areal is None else areal_json(over.areal),
-        "hotspot_names": dict(over.names),
-        "firm_concentration": None if _no_firms(over) else firms_json(cast(FirmConcentration, over.firms)),
+        "hotspots": None if of_study.areal is None else areal_json(of_study.areal),
+        "hotspot_names": dict(of_study.unit_names),
+        "firm_concentration": None if _no_firms(of_study) else firms_json(cast(FirmConcentration, of_study.firms)),
         "findings": [asdict(one) | {"found": one.found, "safe": one.safe} for one in result.findings],
         "score": score_json(result.score),
         "score_sensitivity": sensitivity_json(result.score),
-        "per_site": [_site_json(one) for one in result.per_site],
+        "per_site": [_site_json(one, of_study.site_names) for one in result.per_site],
         "position_draws": result.position_draws,
         "outside_area": list(result.outside_area),
         "kept_in_place": list(result.kept_in_place),
         "within": dict(result.within),
         "answer": answer(result, text("cli.cluster_sites", n=result.n), text),
-        "caveats": _cluster_caveats(result, text),
+        "caveats": _cluster_caveats(result, of_study.site_names, text),
         "left_out": {name: text(f"reason.{reason}") for name, reason in left_out.items()},
     }
     if result.concentration is not None:
@@ -84,9 +85,10 @@ def _clark_evans_json(result: ClusterResult) -> Content:
     }
 
 
-def _site_json(one: SiteScore) -> Content:
+def _site_json(one: SiteScore, names: Mapping[str, str]) -> Content:
     return {
         "id": one.id,
+        "name": names.get(one.id),
         "score": one.score.value,
         "components": score_json(one.score)["components"],
         "nearest_id": one.nearest_id,
@@ -115,21 +117,24 @@ def cluster_lines(content: Content, console: Console, text: Text) -> None:
     terminal.left_out_lines(content, console, text)
 
 
-def _no_firms(over: OverUnits) -> bool:
-    return over.firms is None or over.firms.industries.empty
+def _no_firms(of_study: OfStudy) -> bool:
+    return of_study.firms is None or of_study.firms.industries.empty
 
 
-def _left_out_over_units(over: OverUnits) -> dict[str, str]:
+def _left_out_of_study(of_study: OfStudy) -> dict[str, str]:
     """Return why there are no hot spots or no industries of firms."""
-    reasons = {} if over.areal is not None else {"hotspots": "no_units"}
-    firms = {"firms": "not_in_file"} if over.firms is None else dict(over.firms.left_out)
+    reasons = {} if of_study.areal is not None else {"hotspots": "no_units"}
+    firms = {"firms": "not_in_file"} if of_study.firms is None else dict(of_study.firms.left_out)
     return reasons | {name: reason for name, reason in firms.items() if name == "firms"}
 
 
-def _cluster_caveats(result: ClusterResult, text: Text) -> list[str]:
-    inner = [text("clustering.within", site=site, holder=holder) for site, holder in result.within.items()]
+def _cluster_caveats(result: ClusterResult, names: Mapping[str, str], text: Text) -> list[str]:
+    def called(site: str) -> str:
+        return names.get(site, site)
+
+    inner = [text("clustering.within", site=called(one), holder=called(other)) for one, other in result.within.items()]
     platforms = [text("clustering.platform_what")] if "platforms" not in result.left_out else []
-    findings = finding_words(result.findings, lambda site: site, text)
+    findings = finding_words(result.findings, called, text)
     return [text("clustering.small_sample", n=result.n), text("clustering.many_tests"), *inner, *platforms, *findings]
 
 
@@ -258,5 +263,6 @@ def _group_lines(content: Content, console: Console, text: Text) -> None:
         return
     km = f"{detail['radius_m'] / 1000:.4g}"
     console.print(terminal.line(text("cli.groups", n=len(content["groups"]), km=km, noise=len(detail["noise"]))))
+    names = {one["id"]: one["name"] or one["id"] for one in content["per_site"]}
     for group in content["groups"]:
-        console.print(terminal.line("- " + text("app.list_separator").join(group["members"])))
+        console.print(terminal.line("- " + text("app.list_separator").join(names[one] for one in group["members"])))

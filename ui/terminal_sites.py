@@ -76,7 +76,7 @@ def sites_lines(content: Content, console: Console, text: Text) -> None:
     table(console, text, list(_criterion_rows(content, text)), ["criterion", "weight", "objective", "unit"])
     excluded = [one for one in content["alternatives"] if one["excluded_by"] is not None]
     for one in excluded[:BEST]:
-        console.print(line(text("siting.excluded", name=one["id"], reason=one["excluded_by"])))
+        console.print(line(text("siting.excluded", name=one.get("name") or one["id"], reason=one["excluded_by"])))
     if len(excluded) > BEST:
         console.print(line(text("siting.more_excluded", n=len(excluded) - BEST)))
     _note_lines(content, console, text)

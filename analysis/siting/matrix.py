@@ -28,6 +28,9 @@ LARGEST: Final = 1e100
 CONSTANT_SHARE: Final = 1e-12
 """A criterion is constant if its range is at most this share of its largest magnitude: below lies only rounding."""
 
+SMALLEST: Final = 1e-300
+"""A range below this is none: its reciprocal would be infinite."""
+
 
 @dataclass(frozen=True, eq=False)
 class DecisionMatrix:
@@ -154,7 +157,8 @@ def decision_matrix(
 
 def is_constant(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return whether criteria with these smallest and largest values are constant but for rounding."""
-    flat: NDArray[np.bool_] = high - low <= CONSTANT_SHARE * np.maximum(np.abs(low), np.abs(high))
+    most = np.maximum(np.abs(low), np.abs(high))
+    flat: NDArray[np.bool_] = high - low <= np.maximum(CONSTANT_SHARE * most, SMALLEST)
     return flat
 
 

@@ -73,7 +73,7 @@ def test_planner_ranks_ten_townships_keeps_the_ranking_and_opens_it_again(
     expect(page.get_by_text(text("siting_page.empty_lead"))).to_be_visible(timeout=PATIENCE_MS)
     expect(page.locator(".map")).to_be_visible(timeout=PATIENCE_MS)
     pick_all(page, text, ten_townships(text))
-    expect(page.locator(".yt-lead").first).to_contain_text("10 个备选中", timeout=PATIENCE_MS)
+    expect(page.locator(".yt-lead").first).to_contain_text("10 个候选地中", timeout=PATIENCE_MS)
     expect(page.get_by_role("heading", name=text("siting_page.robust_title"))).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_text(re.compile("随机抽取权重 1000 次"))).to_be_visible()
 

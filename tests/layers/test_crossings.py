@@ -5,7 +5,8 @@ import pytest
 import shapely
 from shapely import MultiPolygon, Point, Polygon, box
 
-from layers.crossings import mendable
+from layers.crossings import mendable, unitable
+from layers.read import read_study
 from layers.repair import repaired, repairs_on_offer
 from tests.layers.test_repair import BOW_TIE, frame
 
@@ -36,3 +37,24 @@ def test_a_tangle_is_neither_offered_for_mending_nor_mended(geometry: shapely.Ge
     done, _ = repaired(layer, ("invalid_rings", "mixed_types"))
     assert shapely.equals_exact(done.geometry[0], geometry)
     assert done.geometry[1].is_valid
+
+
+def star(corners: int, seed: int) -> Polygon:
+    """Return a sound polygon with needles all around; two of them cross at every needle."""
+    angle = np.sort(np.random.default_rng(seed).uniform(0, 2 * np.pi, corners))
+    radius = np.where(np.arange(corners) % 2, 0.01, 1.0)
+    return Polygon(np.column_stack([radius * np.cos(angle), radius * np.sin(angle)]))
+
+
+def test_areas_of_a_real_study_can_be_united() -> None:
+    study = read_study().study
+    assert all(unitable(study.layer(one).geometry.to_numpy()) for one in ("cities", "districts", "study_area"))
+    assert unitable(np.array([None, Point(1, 2), box(0, 0, 1, 1)], dtype=object))
+    assert unitable(np.array([], dtype=object))
+
+
+def test_sound_areas_that_cross_at_every_edge_cannot() -> None:
+    stars = np.array([star(1_000, seed) for seed in range(10)], dtype=object)
+    assert shapely.is_valid(stars).all()
+    assert unitable(stars[:1])
+    assert not unitable(stars)

@@ -5,7 +5,9 @@ import io
 import zipfile
 from pathlib import Path
 
+import geopandas
 import pytest
+import shapely
 
 from analysis.errors import UnreadableError
 from layers.limits import Limits
@@ -15,6 +17,7 @@ from layers.sandbox import private_folder
 from layers.session_study import MOST_PROBLEMS, OWN
 from layers.study_template import FOLDER, template_zip
 from layers.study_trial import try_study
+from tests.layers.test_crossings import star
 
 
 def packed(files: dict[str, bytes]) -> bytes:
@@ -132,7 +135,7 @@ def test_a_plan_that_would_hold_the_server_is_refused() -> None:
 
 def test_reading_a_large_study_is_given_up_after_the_time_limit() -> None:
     features = b",".join(
-        b'{"type": "Feature", "properties": {"id": %d}, "geometry": null}' % one for one in range(200_000)
+        b'{"type": "Feature", "properties": {"id": %d}, "geometry": null}' % one for one in range(600_000)
     )
     large = b'{"type": "FeatureCollection", "features": [' + features + b"]}"
     with pytest.raises(UnreadableError) as error:
@@ -174,3 +177,25 @@ def test_no_study_at_all_is_told() -> None:
     with pytest.raises(UnreadableError) as error:
         read_study_at(Path("no/such/place"))
     assert codes(error) == {"folder_missing"}
+
+
+def test_areas_that_cross_everywhere_are_left_out_with_their_problem(tmp_path: Path) -> None:
+    cities = geopandas.read_file(FOLDER / "layers/cities.geojson")
+    shapes = [shapely.transform(star(2_000, seed), lambda xy: xy * 0.3 + (113.3, 23.1)) for seed in range(len(cities))]
+    cities.set_geometry(shapes, crs=cities.crs).to_file(tmp_path / "cities.geojson", driver="GeoJSON")
+    content = packed({**template_files(), "layers/cities.geojson": (tmp_path / "cities.geojson").read_bytes()})
+    reading = open_study_archive("t.zip", content).reading
+    assert "areas_tangled" in {one.code for one in reading.problems["cities"]}
+    assert "cities" in reading.broken
+    assert not reading.study.has("cities")
+    (tmp_path / "t.zip").write_bytes(content)
+    assert read_study_at(tmp_path / "t.zip").broken == reading.broken
+
+
+def test_more_cities_than_a_table_of_pairs_can_hold_are_refused() -> None:
+    rows = b",".join(
+        b'{"type": "Feature", "properties": {"name_zh": "%d"}, "geometry": null}' % one for one in range(1_001)
+    )
+    many = b'{"type": "FeatureCollection", "features": [' + rows + b"]}"
+    reading = open_study_archive("t.zip", packed({**template_files(), "layers/cities.geojson": many})).reading
+    assert "too_many_features" in {one.code for one in reading.problems["cities"]}

@@ -35,6 +35,9 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
         (b'{"features": [1]}', "not_a_feature_collection"),
         (b'{"features": [], "crs": {"properties": {"name": "EPSG:nonsense"}}}', "crs_unknown"),
         (b'{"features": [], "crs": "EPSG:4326"}', "crs_unknown"),
+        (b'{"features": [], "crs": {"properties": {"name": "+proj=longlat +nadgrids=/etc/passwd"}}}', "crs_unknown"),
+        (b'{"features": [], "crs": {"properties": {"name": "+init=/etc/passwd:1"}}}', "crs_unknown"),
+        (b'{"features": [], "crs": {"properties": {"name": {"a": []}}}}', "crs_unknown"),
         (b"[" * 100_000, "nested_too_deep"),
     ],
 )

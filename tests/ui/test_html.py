@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.hostile_study import PAYLOADS
-from ui.html import Html, join, link, show, tag
+from ui.html import Html, css_text, join, link, show, tag
 from ui.visible import REPLACEMENT, visible
 
 
@@ -87,3 +87,10 @@ def test_no_content_puts_nothing_on_the_page(monkeypatch: pytest.MonkeyPatch) ->
     show(join([]))
     show(tag("p", "something"))
     assert shown == ["<p>something</p>"]
+
+
+@given(st.text() | st.sampled_from(PAYLOADS))
+def test_no_text_ends_the_string_of_a_style_sheet(text: str) -> None:
+    inside = css_text(text)[1:-1]
+    assert not set(inside) & set('"<>\n\r{};')
+    assert all(after.partition(" ")[0] and int(after.partition(" ")[0], 16) for after in inside.split("\\")[1:])

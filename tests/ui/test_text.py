@@ -146,6 +146,14 @@ def test_values_are_never_read_as_placeholders() -> None:
     assert "{0.__class__} {{7*7}}" in Text("en").problem(problem)
 
 
+def test_no_space_stands_between_a_full_width_bracket_and_a_chinese_character(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentences = {"x.first": {"zh": "{name} 排第一", "en": "{name} 排第一"}}
+    monkeypatch.setattr("ui.text.entries", lambda: sentences)
+    assert Text("zh")("x.first", name="花地街道（广州市）") == "花地街道（广州市）排第一"
+    assert Text("zh")("x.first", name="Huadi") == "Huadi 排第一"
+    assert Text("en")("x.first", name="花地街道（广州市）") == "花地街道（广州市） 排第一"
+
+
 def test_unknown_language_falls_back_to_chinese() -> None:
     assert Text("xx").language == "zh"
 

@@ -10,12 +10,13 @@ import streamlit as st
 from analysis.siting.comparison import Comparison, Picked
 from briefing.formats import DPI, FORMATS
 from briefing.paper import PAPERS
-from briefing.slide_template import MOST_BYTES
+from briefing.template_package import MOST_BYTES
 from ui import state, widgets
 from ui.brief_job import default_day
 from ui.briefing.maps import ATLAS, MAPS
 from ui.briefing.page_files import Request
 from ui.text import LANGUAGES, Text
+from ui.uploader import uploader
 
 SUFFIXES: Final = tuple(one.suffix for one in FORMATS)
 USUAL: Final = (".png", ".pdf", ".pptx", ".xlsx", ".html", ".gpkg")
@@ -47,12 +48,13 @@ def choose(maps: Sequence[str], text: Text) -> Request:
         title = _typed("brief_title", "briefing.title_of_files", text)
         author = _typed("brief_author", "briefing.author", text)
         approval = _typed("brief_approval", "briefing.approval_number", text)
-        template = st.file_uploader(
+        template = uploader(
             text("briefing.template"),
-            type=["pptx"],
+            suffixes=(".pptx",),
+            most_mb=MOST_BYTES // 1_000_000,
             key=f"brief_template_{text.language}",
-            help=text("briefing.template_help"),
-            max_upload_size=MOST_BYTES // 1_000_000,
+            text=text,
+            explanation=text("briefing.template_help"),
         )
         widgets.note(text("briefing.approval_note", stamp=text("map_page.draft")))
     return Request(

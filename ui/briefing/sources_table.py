@@ -8,8 +8,8 @@ from typing import Any, Final
 from analysis.study import Study
 from briefing.table import Table
 from layers.catalog import LAYERS, Layer
-from layers.read import catalogue_describes
 from ui.briefing.columns import made_table
+from ui.layer_facts import layer_caveats, layer_facts
 from ui.text import Text
 
 SOURCE_COLUMNS: Final = ("layer", "title", "features", "source", "licence", "date", "uncertainty", "caveat")
@@ -53,18 +53,10 @@ def _document(study: Study, text: Text) -> Iterator[dict[str, Any]]:
 
 
 def _layer(study: Study, layer: Layer, text: Text) -> dict[str, Any]:
-    """Return what the catalogue says of a layer; of another study's files it says nothing, and nor does the row."""
-    if not catalogue_describes(study):
-        return {
-            "layer": layer.id,
-            "title": layer.title.in_language(text.language),
-            "features": len(study.layer(layer.id)),
-            "source": text("briefing_table.source_own", path=layer.path),
-            "licence": text("briefing_table.licence_own"),
-        }
-    said = {
-        name: getattr(layer, name).in_language(text.language)
-        for name in ("title", "source", "licence", "date", "uncertainty")
+    return {
+        "layer": layer.id,
+        "title": layer.title.in_language(text.language),
+        "features": len(study.layer(layer.id)),
+        **layer_facts(layer, study, text),
+        "caveat": "\n".join(layer_caveats(layer, study, text)),
     }
-    caveats = "\n".join(one.in_language(text.language) for one in layer.caveats)
-    return {"layer": layer.id, "features": len(study.layer(layer.id)), "caveat": caveats, **said}

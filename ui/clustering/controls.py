@@ -17,6 +17,7 @@ from layers.formats import ACCEPTED
 from ui import cached, own_sites, state, widgets
 from ui.pages import page_path
 from ui.text import Text
+from ui.uploader import uploader
 
 SITE_CHOICES: Final = ("parks", "towns", "both", "own")
 SIMULATIONS: Final = (99, 499, 999, 4999, 9999)
@@ -136,12 +137,13 @@ def _own_points(study: Study, text: Text) -> cached.Keyed | None:
         widgets.note(text("clustering.own_given", name=given.name))
         st.button(text("clustering.own_other"), key=f"own_other_{text.language}", on_click=own_sites.forget)
         return cached.Keyed(given.data.key, cached.kept(own_sites.placed, study, data=given.data))
-    file = st.file_uploader(
+    file = uploader(
         text("clustering.own_file"),
-        type=[suffix.removeprefix(".") for suffix in OWN_SUFFIXES],
-        help=text("clustering.own_file_help"),
+        suffixes=OWN_SUFFIXES,
+        most_mb=MOST_OWN_BYTES // 1_000_000,
         key=f"own_points_{text.language}",
-        max_upload_size=MOST_OWN_BYTES // 1_000_000,
+        text=text,
+        explanation=text("clustering.own_file_help"),
     )
     if file is None:
         widgets.note(text("clustering.own_file_help"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -14,6 +15,7 @@ from layers.fields import PLACED, FieldSource, guess_column, guess_sources, laye
 from layers.session_study import own_layer
 from layers.values import shown
 from ui import cached, state, widgets, wording
+from ui.code_words import code_word
 from ui.text import Text
 
 if TYPE_CHECKING:
@@ -136,13 +138,13 @@ def _field(field: Field, layer: Layer, draft: Draft, guess: FieldSource | None, 
     )
     if chosen == "value":
         usual = guess.of if guess is not None and guess.kind == "value" else ""
-        return FieldSource("value", _value(field, usual, key, text))
+        return FieldSource("value", _value(layer, field, usual, key, text))
     if chosen.startswith(_COLUMN):
         return FieldSource("column", chosen.removeprefix(_COLUMN))
     return None if chosen == "none" else FieldSource(chosen)  # type: ignore[arg-type]  # one of the options
 
 
-def _value(field: Field, usual: str, key: str, text: Text) -> str:
+def _value(layer: Layer, field: Field, usual: str, key: str, text: Text) -> str:
     """Show a control for one value of all features: a choice where only some values are allowed."""
     allowed = field.allowed or next((part.allowed for part in field.parts if part.name == field.name), ())
     label = text("data_page.value_for_all")
@@ -150,12 +152,30 @@ def _value(field: Field, usual: str, key: str, text: Text) -> str:
         return st.text_input(label, value=usual, key=f"{key}_value", max_chars=200)
     options = ["", *allowed]
     place = options.index(usual) if usual in options else 0
-    return str(st.selectbox(label, options, index=place, key=f"{key}_value", format_func=lambda one: one or "–"))
+
+    def called(code: str) -> str:
+        return code_word(layer.id, field.name, code, text) if code else text("data_page.value_choose")
+
+    return str(st.selectbox(label, options, index=place, key=f"{key}_value", format_func=called))
 
 
 def field_name(field: Field, text: Text) -> str:
     """Return what a field is called in words."""
     return text(f"field.{field.name}")
+
+
+def _with_names(layer_id: str, problems: Sequence[Problem], text: Text) -> list[Problem]:
+    """Return problems that call a field as the form does, with its name in the file behind."""
+    names = {one.name: field_name(one, text) for one in layer_by_id(layer_id).fields}
+
+    def called(problem: Problem) -> Problem:
+        field = str(problem.values.get("field"))
+        if field not in names:
+            return problem
+        told = text("data_page.field_named", title=names[field], name=field)
+        return replace(problem, values={**problem.values, "field": told})
+
+    return [called(one) for one in problems]
 
 
 def _option(option: str, text: Text) -> str:
@@ -180,7 +200,7 @@ def _take(layer: Layer, draft: Draft, sources: dict[str, FieldSource]) -> None:
 def _outcome(layer_id: str, text: Text) -> None:
     wrong_layer, problems = state.remembered(_WRONG, ("", ()))
     if wrong_layer == layer_id:
-        widgets.show_problems(text("data_page.layer_refused"), problems, text)
+        widgets.show_problems(text("data_page.layer_refused"), _with_names(layer_id, problems, text), text)
     warned_layer, warnings = state.remembered(_WARNED, ("", ()))
     if warned_layer == layer_id and layer_id in state.own_layers():
         found: tuple[Problem, ...] = warnings

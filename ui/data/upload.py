@@ -18,6 +18,7 @@ from ui.data import kept
 from ui.data.kept import OwnFile
 from ui.siting.bound import bound
 from ui.text import Text
+from ui.uploader import uploader
 
 FORMAT_NAMES: Final[dict[str, str]] = {
     "geojson": "GeoJSON",
@@ -44,11 +45,12 @@ def show(text: Text) -> None:
     limits = Limits.from_environment()
     most_mb = most_megabytes(limits)
     key = f"own_data_{state.remembered(_TURN, 0)}_{text.language}"
-    file = st.file_uploader(
+    file = uploader(
         text("data_page.file"),
-        type=list(ACCEPTED),
+        suffixes=ACCEPTED,
+        most_mb=most_mb,
         key=key,
-        max_upload_size=most_mb,
+        text=text,
         on_change=lambda: _changed(key),
     )
     widgets.note(

@@ -13,6 +13,7 @@ from layers.study_template import template_zip
 from ui import cached, state, widgets
 from ui.data.upload import most_megabytes
 from ui.text import Text
+from ui.uploader import uploader
 
 PARTS: Final = ("plan", *(layer.id for layer in LAYERS))
 _SEEN: Final = "own_study_seen"
@@ -45,12 +46,13 @@ def missing_parts() -> list[str]:
 
 def _upload(text: Text) -> None:
     key = f"own_study_{state.remembered(_TURN, 0)}_{text.language}"
-    file = st.file_uploader(
+    file = uploader(
         text("data_page.study_file"),
-        type=["zip"],
+        suffixes=(".zip",),
+        most_mb=most_megabytes(Limits.from_environment()),
         key=key,
+        text=text,
         on_change=lambda: _changed(key),
-        max_upload_size=most_megabytes(Limits.from_environment()),
     )
     if file is None or state.remembered(_SEEN) == file.file_id:
         return

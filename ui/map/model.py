@@ -43,7 +43,8 @@ class Style(TypedDict, total=False):
 
     `fill` and `stroke` are CSS colours, `stroke_dash` a canvas dash pattern such as ``4 3``. `shape` and `size` (half
     the width of the symbol) are for points. `label_look` is ``area`` (wide, pale) or ``site``; labels show from zoom
-    `label_zoom` on, the higher `label_priority` first.
+    `label_zoom` on, the higher `label_priority` first. A label of a place that finds no room is left out, or stands on
+    other symbols where `label_over_symbols` is set.
     """
 
     fill: str
@@ -57,6 +58,7 @@ class Style(TypedDict, total=False):
     label_look: Literal["area", "site"]
     label_zoom: int
     label_priority: float
+    label_over_symbols: bool
 
 
 class Swatch(TypedDict, total=False):

@@ -167,7 +167,7 @@ def rank_colour(rank: int | None, count: int) -> str:
 def _style(rank: int | None, count: int) -> Style:
     if rank is None:
         return Style(fill="#ffffff", stroke=UNRANKED, stroke_width=2.0)
-    return Style(fill=rank_colour(rank, count), label_priority=float(_ABOVE_PARKS - rank))
+    return Style(fill=rank_colour(rank, count), label_priority=float(_ABOVE_PARKS - rank), label_over_symbols=True)
 
 
 def _label(one: str, ranks: dict[str, int], name: Callable[[str], str]) -> str:

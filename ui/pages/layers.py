@@ -8,6 +8,7 @@ from layers.catalog import LAYERS, Layer
 from layers.read import StudyReading
 from ui import cached, html, state, widgets, wording
 from ui.html import tag
+from ui.layer_facts import layer_caveats, layer_facts
 from ui.text import Text
 
 
@@ -43,19 +44,12 @@ def _show_layer(layer: Layer, reading: StudyReading, text: Text) -> None:
     count = len(study.layer(layer.id)) if study.has(layer.id) else 0
     title = layer.title.in_language(text.language)
     with st.expander(text("layers.title", title=title, count=wording.number(count))):
-        facts = {
-            name: getattr(layer, name).in_language(text.language)
-            for name in ("source", "licence", "date", "uncertainty")
-        }
+        facts = layer_facts(layer, study, text)
         rows = [(text("layers.file"), layer.path), *((text(f"layers.{name}"), value) for name, value in facts.items())]
         html.show(html.join(tag("p", tag("strong", name), text("problem._separator"), value) for name, value in rows))
-        for caveat in layer.caveats:
-            widgets.note(caveat.in_language(text.language))
-        own = state.own_layers().get(layer.id)
-        if own is not None:
-            widgets.note(text("layers.own", name=own.name))
+        widgets.note(*layer_caveats(layer, study, text))
         path = cached.study_folder() / layer.path
-        if study.has(layer.id) and own is None:
+        if study.has(layer.id) and layer.id not in study.own_files:
             st.download_button(
                 text("layers.download", file=path.name),
                 data=path.read_bytes,

@@ -19,6 +19,7 @@ from ui.siting import judgements, kept
 from ui.siting.bound import bound
 from ui.siting.judgements import OWN, Repair
 from ui.text import Text
+from ui.uploader import uploader
 
 QUESTIONS_A_ROW: Final = 2
 FILE_NAME: Final = "yuantu-ahp.toml"
@@ -172,12 +173,13 @@ def repair_words(repair: Repair, text: Text) -> str:
 def _show_others(names: Sequence[str], text: Text) -> None:
     """Take other people's comparisons, and show each one's consistency and where they disagree."""
     key = f"siting_ahp_files_{kept.turn()}_{text.language}"
-    st.file_uploader(
+    uploader(
         text("siting_ahp.files"),
-        type=["toml"],
-        accept_multiple_files=True,
+        suffixes=(".toml",),
+        most_mb=MOST_MB,
         key=key,
-        max_upload_size=MOST_MB,
+        text=text,
+        several=True,
         on_change=lambda: _take(key),
     )
     widgets.note(text("siting_ahp.files_help"))

@@ -10,6 +10,7 @@ from briefing.side_by_side import SideBySide, side_by_side_page
 from layers.catalog import layer_by_id
 from ui import cached, widgets
 from ui.compared_words import leading_words
+from ui.layer_facts import layer_facts
 from ui.siting.beside import KINDS, captions, small_maps, table_rows, values_01
 from ui.siting.shown import Shown
 
@@ -88,12 +89,12 @@ def notes(shown: Shown) -> list[str]:
 
 
 def _source(layer: str, shown: Shown) -> str:
-    about, language = layer_by_id(layer), shown.text.language
+    facts = layer_facts(layer_by_id(layer), shown.study, shown.text)
     return shown.text(
         "siting_beside.source",
         layer=widgets.layer_title(layer, shown.text),
-        source=about.source.in_language(language),
-        date=about.date.in_language(language),
+        source=facts["source"],
+        date=facts["date"],
     )
 
 

@@ -18,6 +18,7 @@ from analysis.study import Study
 from layers.catalog import layer_by_id
 from ui import state, widgets
 from ui.compared_words import criterion_name
+from ui.layer_facts import layer_facts
 from ui.siting import ahp_questions, kept
 from ui.siting.balance import in_per_cent
 from ui.siting.bound import bound, select
@@ -55,7 +56,7 @@ def choose(everything: CriteriaTable | None, study: Study, text: Text) -> None:
             for name in names:
                 _checkbox(registry[name], str(left_out.get(name, "")), text)
     _industries(study, text)
-    _show_chosen(registry, text)
+    _show_chosen(registry, study, text)
     _edit(registry, text)
 
 
@@ -111,8 +112,8 @@ def _industries(study: Study, text: Text) -> None:
     )
 
 
-def _show_chosen(registry: dict[str, Criterion], text: Text) -> None:
-    rows = [_row(registry[one.id], one, text) for one in kept.comparison().criteria if one.id in registry]
+def _show_chosen(registry: dict[str, Criterion], study: Study, text: Text) -> None:
+    rows = [_row(registry[one.id], one, study, text) for one in kept.comparison().criteria if one.id in registry]
     if not rows:
         widgets.note(text("siting_page.no_criterion"))
         return
@@ -132,7 +133,7 @@ def _show_chosen(registry: dict[str, Criterion], text: Text) -> None:
         )
 
 
-def _row(criterion: Criterion, choice: CriterionChoice, text: Text) -> tuple[str, ...]:
+def _row(criterion: Criterion, choice: CriterionChoice, study: Study, text: Text) -> tuple[str, ...]:
     ideal = "" if choice.ideal is None else f"{choice.ideal:g}"
     return (
         criterion_name(criterion.id, text),
@@ -140,7 +141,7 @@ def _row(criterion: Criterion, choice: CriterionChoice, text: Text) -> tuple[str
         text(f"siting.objective_{choice.objective}", ideal=ideal),
         limit_words(choice.threshold, text),
         text("app.list_separator").join(widgets.layer_title(layer, text) for layer in criterion.layers),
-        _date(criterion.layers, text),
+        _date(criterion.layers, study, text),
     )
 
 
@@ -152,8 +153,8 @@ def limit_words(limit: Threshold | None, text: Text) -> str:
     return text("app.list_separator").join(words) or "–"
 
 
-def _date(layers: Sequence[str], text: Text) -> str:
-    dates = [layer_by_id(layer).date.in_language(text.language) for layer in layers if layer != "plan"]
+def _date(layers: Sequence[str], study: Study, text: Text) -> str:
+    dates = [layer_facts(layer_by_id(layer), study, text)["date"] for layer in layers if layer != "plan"]
     return text("app.list_separator").join(dict.fromkeys(dates))
 
 

@@ -9,6 +9,7 @@ from analysis.siting.comparison_json import LONGEST_FILE, from_json, to_json
 from ui import state, widgets
 from ui.siting import kept
 from ui.text import Text
+from ui.uploader import uploader
 
 FILE_NAME = "yuantu-comparison.json"
 _WRONG = "siting_opened_wrong"
@@ -38,11 +39,12 @@ def show(part: str, *, in_link: bool, text: Text) -> None:
         on_click="ignore",
     )
     key = f"siting_open_{kept.turn()}_{text.language}"
-    st.file_uploader(
+    uploader(
         text("siting_page.open"),
-        type=["json"],
+        suffixes=(".json",),
+        most_mb=max(LONGEST_FILE // 1_000_000, 1),
         key=key,
-        max_upload_size=max(LONGEST_FILE // 1_000_000, 1),
+        text=text,
         on_change=lambda: _open(key),
     )
     widgets.show_problems(text("siting_page.open_wrong"), state.remembered(_WRONG, ()), text)

@@ -7,6 +7,7 @@ language.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -17,6 +18,9 @@ from analysis.errors import Problem
 
 LANGUAGES: Final = ("zh", "en")
 """Language codes; the first is the default."""
+
+_SPACE_AFTER_BRACKET: Final = re.compile("） (?=[\u4e00-\u9fff])")
+"""After a value that may end in a Latin letter a sentence has a space; after a full-width bracket it needs none."""
 
 
 class Text:
@@ -39,7 +43,8 @@ class Text:
         KeyError
             If the catalogue has no such entry, or a placeholder gets no value.
         """
-        return entries()[key][self.language].format(**values)
+        filled = entries()[key][self.language].format(**values)
+        return _SPACE_AFTER_BRACKET.sub("）", filled) if self.language == "zh" else filled
 
     def has(self, key: str) -> bool:
         """Return whether the catalogue has this entry."""

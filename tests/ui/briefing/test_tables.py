@@ -154,7 +154,8 @@ def test_sources_of_another_study_are_not_those_of_the_built_in_one(tmp_path: Pa
         others = {one.source.in_language(text.language) for one in LAYERS}
         assert not others & set(found.values("source"))
         assert str(found.values("source")[1]).startswith("研究文件夹中的 parks" if text is ZH else "parks")
-        assert set(found.values("uncertainty")) == {None}
+        assert found.values("uncertainty")[0] is None
+        assert set(found.values("uncertainty")[1:]) == {text("layers.not_recorded")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

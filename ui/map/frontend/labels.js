@@ -44,8 +44,8 @@ export function place(items, obstacles) {
     const open = candidates(item).filter(({ box }) => !taken.some((other) => overlaps(box, other)));
     const blocking = open.map(({ box }) => blocks(item, box));
     let best = blocking.findIndex((found) => found.length === 0);
-    // An area's name rather stands on a symbol than outside its area or nowhere.
-    if (best < 0 && item.area)
+    // An area's name rather stands on a symbol than outside its area or nowhere, and so does what must be named.
+    if (best < 0 && (item.area || item.overSymbols))
       best = fewest(blocking.map((found) => (found.some((other) => other.hard) ? Infinity : found.length)));
     if (best < 0) continue;
     chosen.set(item, open[best]);
@@ -110,6 +110,7 @@ export class Labels {
             area,
             look: style.label_look ?? (area ? "area" : "site"),
             priority: style.label_priority ?? 0,
+            overSymbols: style.label_over_symbols ?? false,
           });
       }
     }

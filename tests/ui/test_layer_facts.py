@@ -1,0 +1,39 @@
+"""The catalogue's words stand only beside the files that they are about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from layers.catalog import layer_by_id
+from layers.opened_study import read_study_at
+from layers.read import read_study
+from layers.study_template import FOLDER
+from ui.layer_facts import FACTS, layer_caveats, layer_facts
+from ui.text import LANGUAGES, Text
+
+PARKS = layer_by_id("parks")
+
+
+def test_built_in_layer_is_described_by_the_catalogue() -> None:
+    study = read_study().study
+    for language in LANGUAGES:
+        facts = layer_facts(PARKS, study, Text(language))
+        assert facts == {name: getattr(PARKS, name).in_language(language) for name in FACTS}
+    assert len(layer_caveats(PARKS, study, Text("zh"))) == len(PARKS.caveats) > 0
+
+
+def test_layer_of_another_study_claims_no_source() -> None:
+    study, text = read_study_at(FOLDER).study, Text("en")
+    facts = layer_facts(PARKS, study, text)
+    assert facts["source"] == text("layers.source_folder", path="parks.geojson")
+    assert {facts[name] for name in FACTS if name != "source"} == {text("layers.not_recorded")}
+    assert layer_caveats(PARKS, study, text) == ()
+
+
+def test_own_file_in_the_place_of_a_layer_is_named_and_the_others_keep_their_sources() -> None:
+    text = Text("zh")
+    study = replace(read_study().study, own_files={"parks": "我的园区.xlsx"})
+    assert layer_facts(PARKS, study, text)["source"] == text("layers.source_file", name="我的园区.xlsx")
+    assert layer_caveats(PARKS, study, text) == ()
+    towns = layer_by_id("towns")
+    assert layer_facts(towns, study, text)["source"] == towns.source.zh
