@@ -60,8 +60,8 @@ def unpack_layer(path: Path, folder: Path, *, name: str, layer: str | None, limi
     Raises
     ------
     UnreadableError
-        As `layers.archive.open_archive`; ``archive_without_layer``, ``archive_nested``, ``layer_unknown``,
-        ``not_what_its_name_says``.
+        As `layers.archive.open_archive`; ``archive_without_layer``, ``archive_nested``, ``archive_workbook``,
+        ``layer_unknown``, ``not_what_its_name_says``.
     """
     archive = open_archive(path, name, limits)
     choices = [one for one in archive.entries if SUFFIXES.get(one.suffix) not in (None, "zip", "kmz", "xlsx")]
@@ -153,7 +153,9 @@ def _chosen(archive: Archive, choices: Sequence[Entry], layer: str | None) -> En
         nested = [one for one in archive.entries if one.suffix in _ARCHIVES or one.suffix == ".xlsx"]
         if nested:
             where = f"{archive.name}: {shown(nested[0].name)}"
-            raise UnreadableError(Problem("archive_nested", where))
+            raise UnreadableError(
+                Problem("archive_workbook" if nested[0].suffix == ".xlsx" else "archive_nested", where)
+            )
         supported = " ".join(suffix for suffix, kind in SUFFIXES.items() if kind not in ("zip", "kmz", "xlsx"))
         raise UnreadableError(Problem("archive_without_layer", archive.name, {"supported": supported}))
     if layer is None:

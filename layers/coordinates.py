@@ -4,35 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Unit = Literal["degrees", "metres"]
+from layers.coordinate_names import CoordinateColumns, Unit, may_mean_anything
 
-_LON: Final = (
-    "lon",
-    "lng",
-    "long",
-    "longitude",
-    "经度",
-    "东经",
-    "lonwgs84",
-    "wgs84lon",
-    "gcj02lng",
-    "bd09lng",
-    "经",
-)
-_LAT: Final = ("lat", "latitude", "纬度", "北纬", "latwgs84", "wgs84lat", "gcj02lat", "bd09lat", "纬")
-_EAST: Final = ("easting", "east", "东坐标", "横坐标", "东向坐标")
-_NORTH: Final = ("northing", "north", "北坐标", "纵坐标", "北向坐标")
-_X: Final = ("x", "x坐标", "坐标x", "xcoord", "pointx", "coordx")
-_Y: Final = ("y", "y坐标", "坐标y", "ycoord", "pointy", "coordy")
-_PLAIN_NAME: Final = re.compile(r"[\s_\-./:]|\(.*?\)|\[.*?\]|°")
 _HEMISPHERE: Final = {"n": 1, "e": 1, "s": -1, "w": -1, "北": 1, "东": 1, "南": -1, "西": -1}
 _OF_ANGLE: Final = re.compile(
     r"""^(?P<sign>[+-]?)\s*(?P<degrees>\d{1,3}(?:\.\d+)?)\s*(?:°|º|度|d|deg|:|\s)\s*
@@ -55,16 +35,6 @@ _EPSG_OF_ZONE_0: Final = {3: 4488, 6: 4478}
 
 
 @dataclass(frozen=True)
-class CoordinateColumns:
-    """Which columns hold the position: `x` towards the east, `y` towards the north."""
-
-    x: str
-    y: str
-    unit: Unit | None = None
-    """None: found out from the values."""
-
-
-@dataclass(frozen=True)
 class Positions:
     """Positions of rows: `xy` (n, 2), NaN where there is none; what a cell says where it is no coordinate.
 
@@ -79,22 +49,12 @@ class Positions:
     swapped: bool
 
 
-def guess_columns(names: Sequence[str]) -> CoordinateColumns | None:
-    """Return the columns of position by their names in Chinese or English, None if no pair is there."""
-    plain = [_plain(name) for name in names]
-    for firsts, seconds in ((_LON, _LAT), (_EAST, _NORTH), (_X, _Y)):
-        x, y = _first(plain, firsts), _first(plain, seconds)
-        if x is not None and y is not None:
-            return CoordinateColumns(names[x], names[y])
-    return None
-
-
 def is_plausible(found: Positions) -> bool:
     """Return whether numbers under names that may mean anything, as `x` and `y` do, are positions.
 
     They are if most are metres, or degrees within the reach of China; others have to be chosen by the user.
     """
-    if any(_plain(name) in (*_X, *_Y) for name in (found.columns.x, found.columns.y)):
+    if any(may_mean_anything(name) for name in (found.columns.x, found.columns.y)):
         x, y = found.xy[np.isfinite(found.xy).all(axis=1)].T
         if found.columns.unit == "metres":
             return bool(len(x) and (np.abs(x) > _LEAST_M).mean() > 0.5 and (np.abs(y) > _LEAST_M).mean() > 0.5)
@@ -168,14 +128,6 @@ def positions(table: pd.DataFrame, columns: CoordinateColumns) -> Positions:
     xy[empty | bad] = np.nan
     epsg = _epsg(x) if unit == "metres" else None
     return Positions(CoordinateColumns(columns.x, columns.y, unit), xy, unreadable, epsg, swapped)
-
-
-def _plain(name: str) -> str:
-    return _PLAIN_NAME.sub("", unicodedata.normalize("NFKC", name).lower())
-
-
-def _first(names: Sequence[str], wanted: Sequence[str]) -> int | None:
-    return next((names.index(one) for one in wanted if one in names), None)
 
 
 def _normal(value: str) -> str:

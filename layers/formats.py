@@ -41,6 +41,22 @@ _MAGIC: Final[tuple[tuple[bytes, tuple[Format, ...]], ...]] = (
     (b"PAR1", ("geoparquet",)),
     (b"\x00\x00\x27\x0a", ("shapefile",)),
 )
+_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
+_OTHER_ARCHIVES: Final = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
+_EXPLAINED: Final = {
+    ".xls": "excel_legacy",
+    ".et": "excel_legacy",
+    ".rar": "archive_other",
+    ".7z": "archive_other",
+    ".dwg": "drawing",
+    ".dxf": "drawing",
+    ".shx": "shapefile_piece",
+    ".dbf": "shapefile_piece",
+    ".prj": "shapefile_piece",
+    ".cpg": "shapefile_piece",
+}
+"""Suffixes that people bring often -> the problem that says what to do instead."""
+
 _OF_TEXT: Final[tuple[Format, ...]] = ("geojson", "kml", "csv")
 _ROOT: Final = re.compile(rb"<\s*([A-Za-z_][\w.:-]{0,60})")
 _NOT_ROOT: Final = re.compile(rb"<\?.*?\?>|<!--.*?-->", re.DOTALL)
@@ -59,20 +75,36 @@ def recognise(name: str, head: bytes) -> Format:
     Raises
     ------
     UnreadableError
-        ``format_not_supported`` for another suffix, ``xml_refused`` for XML that is no KML (a VRT, WFS, GML or HTML
-        file), ``not_what_its_name_says`` where suffix and content differ, ``file_empty``.
+        ``format_not_supported`` for another suffix, or a problem of its own where people bring it often;
+        ``xml_refused`` for XML that is no KML (a VRT, WFS, GML or HTML file); ``not_what_its_name_says`` where suffix
+        and content differ, ``excel_locked`` or ``archive_other`` where the content says what it is; ``file_empty``.
     """
     suffix = PurePath(name).suffix.lower()
     said = SUFFIXES.get(suffix)
     if said is None:
-        values = {"suffix": shown(suffix or "-"), "supported": " ".join(SUFFIXES)}
-        raise UnreadableError(Problem("format_not_supported", name, values))
+        raise UnreadableError(_unsupported(name, suffix))
     if not head:
         raise UnreadableError(Problem("file_empty", name))
     found = next((formats for magic, formats in _MAGIC if head.startswith(magic)), None) or _of_text(name, said, head)
     if said not in found:
-        raise UnreadableError(Problem("not_what_its_name_says", name, {"suffix": suffix}))
+        raise UnreadableError(_other(name, suffix, head))
     return said
+
+
+def _unsupported(name: str, suffix: str) -> Problem:
+    if suffix in _EXPLAINED:
+        return Problem(_EXPLAINED[suffix], name, {"kind": suffix.removeprefix(".").upper()})
+    return Problem("format_not_supported", name, {"suffix": shown(suffix or "-"), "supported": " ".join(SUFFIXES)})
+
+
+def _other(name: str, suffix: str, head: bytes) -> Problem:
+    """Return what is wrong with a file that is not what its name says."""
+    if suffix == ".xlsx" and head.startswith(_OLD_OFFICE):
+        return Problem("excel_locked", name)
+    kind = next((kind for magic, kind in _OTHER_ARCHIVES.items() if head.startswith(magic)), None)
+    if kind is not None:
+        return Problem("archive_other", name, {"kind": kind})
+    return Problem("not_what_its_name_says", name, {"suffix": suffix})
 
 
 def _of_text(name: str, said: Format, head: bytes) -> tuple[Format, ...]:

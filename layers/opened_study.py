@@ -15,7 +15,7 @@ from layers.catalog import LAYERS
 from layers.limits import Limits
 from layers.read import PLAN_PATHS, StudyReading, catalogue_describes, read_study
 from layers.sandbox import private_folder
-from layers.session_study import as_own, without_bearable, without_tangles
+from layers.session_study import as_own, without_bearable
 from layers.study_trial import try_study
 from layers.values import shown
 
@@ -104,7 +104,7 @@ def _read(folder: Path, paths: Sequence[str], name: str, limits: Limits) -> Stud
     """Read a study that was unpacked, called by its archive's name; a large one is tried out first."""
     if sum((folder / one).stat().st_size for one in paths) > TRIAL_BYTES:
         try_study(folder, name, limits)
-    reading = without_tangles(read_study(folder))
+    reading = read_study(folder)
     return replace(reading, study=replace(reading.study, id=PurePosixPath(name).stem))
 
 

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from analysis.errors import Problem
-from layers.coordinates import CoordinateColumns
+from layers.coordinate_names import CoordinateColumns
 from layers.formats import Format
 from layers.raw import RawLayer
 from layers.repair import Repair, repairs_on_offer
@@ -46,6 +46,9 @@ class Reading:
         False where the system was only told by the numbers, as by a zone before the easting.
     encoding
         Of the attributes' texts.
+    header, top
+        Which row of a table holds the names of its columns, counted from 1, and the first rows in short; 0 and empty
+        for geodata.
     columns
         Names of the attributes in the file's order, the columns of position of a table among them.
     coordinates
@@ -69,6 +72,8 @@ class Reading:
     coordinates: CoordinateColumns | None
     broken: Mapping[int, str]
     problems: tuple[Problem, ...]
+    header: int = 0
+    top: tuple[str, ...] = ()
     missing_limits: tuple[str, ...] = ()
 
     @property

@@ -24,7 +24,8 @@ from layers.bundle import (
     unpack_kmz,
     unpack_layer,
 )
-from layers.coordinates import CoordinateColumns, Positions, guess_columns, is_plausible, positions
+from layers.coordinate_names import CoordinateColumns, guess_columns
+from layers.coordinates import Positions, is_plausible, positions
 from layers.datum import WGS84
 from layers.formats import HEAD_BYTES, SUFFIXES, Format, recognise
 from layers.geometry_checks import Geometries, geometry_problems
@@ -54,6 +55,8 @@ class Choices:
         One of `layers.text_encoding.CHOICES`.
     delimiter
         Of a table of text.
+    header
+        Which row of a table holds the names of its columns, counted from 1.
     columns
         Which columns of a table hold the position.
     crs
@@ -63,6 +66,7 @@ class Choices:
     layer: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    header: int | None = None
     columns: CoordinateColumns | None = None
     crs: CRS | None = None
 
@@ -207,6 +211,7 @@ def _as_json(job: _Job, folder: Path, choices: Choices) -> dict[str, Any]:
         "layer": job.layer,
         "encoding": job.encoding,
         "delimiter": choices.delimiter,
+        "header": choices.header,
     }
 
 
@@ -234,6 +239,8 @@ def _reading(job: _Job, told: Mapping[str, Any], table: pa.Table, limits: Limits
         crs_stated=stated,
         encoding=Encoding(told["encoding"], job.basis or ("chosen" if choices.encoding else told["basis"])),
         delimiter=told["delimiter"],
+        header=told["header"],
+        top=tuple(told["top"]),
         columns=tuple(str(one) for one in attributes.columns),
         coordinates=columns,
         broken=broken,
@@ -261,7 +268,8 @@ def _from_columns(
     """Return the points of a table, and take their columns out of its attributes."""
     placed = _placed(job, attributes, choices)
     if placed is None:
-        found.append(Problem("no_coordinate_columns", job.name, severity="warning"))
+        if len(attributes):
+            found.append(Problem("no_coordinate_columns", job.name, severity="warning"))
         return np.full(len(attributes), None, dtype=object), None, False, None
     broken.update(placed.unreadable)
     crs = choices.crs or _crs_of_numbers(job, placed, found)

@@ -14,6 +14,7 @@ from layers.limits import Limits
 from layers.markup import check_kml
 from layers.values import shown
 from layers.worker_result import Found
+from layers.worker_sheet import read_sheet, sheet_with_places
 
 DRIVERS: Final = {
     "geojson": "GeoJSON",
@@ -84,12 +85,11 @@ def read(job: Mapping[str, Any], folder: Path, limits: Limits) -> Found:
         _check_database(folder / job["path"], name)
     try:
         listed = _layers_of(path, name, limits)
-        number = _number_of(job.get("layer"), [one for one, _ in listed], name)
+        number = _number_of(path, [one for one, _ in listed], job)
         options = {"encoding": job["encoding"]} if job.get("encoding") else {}
         _check_info(read_info(path, layer=number, **options), job, limits)
-        found = _layer(path, number, options, job)
-        if job["format"] == "xlsx" and found.warnings:
-            found = _sheet_as_text(path, number, job)
+        is_sheet = job["format"] == "xlsx"
+        found = read_sheet(path, number, job, _layer) if is_sheet else _layer(path, number, options, job)
     except (DataSourceError, DataLayerError, OSError, IndexError, ValueError) as error:
         if isinstance(error, UnreadableError):
             raise
@@ -128,11 +128,12 @@ def _check_info(info: Mapping[str, Any], job: Mapping[str, Any], limits: Limits)
         raise UnreadableError(Problem("too_many_features", job["name"], values))
 
 
-def _number_of(wanted: str | None, names: list[str], name: str) -> int:
+def _number_of(path: str, names: list[str], job: Mapping[str, Any]) -> int:
+    wanted, name = job.get("layer"), job["name"]
     if not names:
         raise UnreadableError(Problem("no_layer", name))
     if wanted is None:
-        return 0
+        return sheet_with_places(path, len(names), job, _layer) if job["format"] == "xlsx" and len(names) > 1 else 0
     if wanted not in names:
         allowed = ", ".join(shown(one) for one in names[:8])
         raise UnreadableError(Problem("layer_unknown", name, {"layer": shown(wanted), "allowed": allowed}))
@@ -185,17 +186,6 @@ def _by_feature(path: str, number: int) -> dict[str, Any]:
     if set(layer) & set('"\\'):  # such a name could say more than a name in the query
         return {"layer": number}
     return {"sql": f'SELECT * FROM "{layer}"', "sql_dialect": "OGRSQL"}  # noqa: S608 - checked just now
-
-
-def _sheet_as_text(path: str, number: int, job: Mapping[str, Any]) -> Found:
-    """Read a sheet anew where a column's type does not hold all its cells: every cell as it is written."""
-    import pyogrio
-
-    pyogrio.set_gdal_config_options({"OGR_XLSX_FIELD_TYPES": "STRING"})
-    try:
-        return _layer(path, number, {}, job)
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_XLSX_FIELD_TYPES": SETTINGS["OGR_XLSX_FIELD_TYPES"]})
 
 
 def _reason(error: Exception, folder: Path) -> str:

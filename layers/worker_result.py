@@ -40,6 +40,10 @@ class Found:
     encoding: str = "utf-8"
     basis: str = "stated"
     delimiter: str = ""
+    header: int = 0
+    """Row of a table that holds the names of its columns, counted from 1; 0 where no row does."""
+    top: Sequence[str] = ()
+    """The first rows of a table in short."""
     broken: Mapping[int, str] = field(default_factory=dict)
     in_json: set[int] = field(default_factory=set)
     warnings: list[Problem] = field(default_factory=list)
@@ -74,6 +78,8 @@ def write(found: Found, path: Path, name: str, limits: Limits) -> dict[str, Any]
         "encoding": found.encoding,
         "basis": found.basis,
         "delimiter": found.delimiter,
+        "header": found.header,
+        "top": [shown(one) for one in found.top],
         "rows": found.rows,
         "broken": [[place, reason[:200]] for place, reason in found.broken.items()],
         "in_json": sorted(found.in_json),

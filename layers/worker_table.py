@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from io import StringIO
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
 from analysis.errors import Problem, UnreadableError
+from layers.header import SAMPLE_ROWS, Header, found_header, in_short
 from layers.limits import Limits
 from layers.values import shown
 from layers.worker_result import Found, printable
@@ -22,7 +24,7 @@ _MAX_ROWS_NAMED: Final = 20
 
 
 def read_csv(job: Mapping[str, Any], folder: Path, limits: Limits) -> Found:
-    """Read a table whose first line holds the names of the columns.
+    """Read a table whose first line holds the names of the columns, or a line below a title.
 
     Raises
     ------
@@ -42,18 +44,38 @@ def read_csv(job: Mapping[str, Any], folder: Path, limits: Limits) -> Found:
     delimiter = job.get("delimiter") or found_delimiter(text)
     csv.field_size_limit(max(limits.file_bytes, 1))
     try:
-        names, columns, rows = _columns(text, delimiter, name, limits)
+        table = _table(text, delimiter, job, limits)
     except csv.Error as error:
         raise UnreadableError(Problem("not_a_table", name, {"reason": shown(str(error))})) from error
     return Found(
-        names=names,
-        columns=[pa.array(column, pa.string()) for column in columns],
+        names=table.names,
+        columns=[pa.array(column, pa.string()) for column in table.columns],
         wkb=None,
-        rows=rows,
+        rows=len(table.columns[0]),
         encoding=encoding.name,
         basis=encoding.basis,
         delimiter=delimiter,
+        header=table.header.row,
+        top=table.top,
+        warnings=told_header(table.header, name),
     )
+
+
+def told_header(header: Header, name: str) -> list[Problem]:
+    """Return what to say of names that do not stand in the first row."""
+    if header.rows_before == 1:
+        return []
+    names = shown(" | ".join(one for one in header.names if one))
+    values: dict[str, str | int | float] = {"row": header.row, "names": names, "above": header.row - 1}
+    return [Problem("header_below" if header.row > 1 else "header_of_two", name, values, severity="warning")]
+
+
+@dataclass(frozen=True)
+class _Table:
+    names: list[str]
+    columns: list[list[str | None]]
+    header: Header
+    top: list[str]
 
 
 def found_delimiter(text: str) -> str:
@@ -72,16 +94,23 @@ def found_delimiter(text: str) -> str:
     return best
 
 
-def _columns(text: str, delimiter: str, name: str, limits: Limits) -> tuple[list[str], list[list[str | None]], int]:
-    lines = _lines(text, delimiter)
-    first = next(lines, None)
-    if first is None:
+def _table(text: str, delimiter: str, job: Mapping[str, Any], limits: Limits) -> _Table:
+    name = job["name"]
+    lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    first = list(islice(lines, SAMPLE_ROWS))
+    header = found_header(first, row=job.get("header"))
+    if header is None or not any(map(any, first)):
         raise UnreadableError(Problem("not_a_table", name, {"reason": "-"}))
-    names = [printable(cell.strip()) or f"column_{place}" for place, cell in enumerate(first, start=1)]
-    width = len(names)
+    width = len(header.names) if header.rows_before > 1 else len(first[0])
+    names = [printable(cell) or f"column_{place}" for place, cell in enumerate(header.names[:width], start=1)]
+    rows = (row for row in chain(first[header.rows_before :], lines) if any(cell.strip() for cell in row))
+    return _Table(names, _columns(rows, len(names), name, limits), header, in_short(first))
+
+
+def _columns(lines: Iterable[list[str]], width: int, name: str, limits: Limits) -> list[list[str | None]]:
     if width > limits.columns:
         raise UnreadableError(Problem("too_many_columns", name, {"count": width, "limit": limits.columns}))
-    columns: list[list[str | None]] = [[] for _ in names]
+    columns: list[list[str | None]] = [[] for _ in range(width)]
     long: list[Problem] = []
     for place, row in enumerate(lines, start=1):
         if place > limits.features:
@@ -96,13 +125,4 @@ def _columns(text: str, delimiter: str, name: str, limits: Limits) -> tuple[list
             column.append(printable(cell) if cell != "" else None)
     if long:
         raise UnreadableError(*long)
-    return names, columns, len(columns[0]) if columns else 0
-
-
-def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
-    """Yield the lines that hold anything."""
-    return (
-        row
-        for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        if any(cell.strip() for cell in row)
-    )
+    return columns

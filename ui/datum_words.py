@@ -10,6 +10,11 @@ from ui.text import Text
 
 def datum_words(found: DatumGuess, text: Text) -> str:
     """Return one or two sentences: what the points look like, how sure that is, or why it cannot be told."""
+    return text("datum.join").join(datum_parts(found, text))
+
+
+def datum_parts(found: DatumGuess, text: Text, *, with_open: bool = True) -> list[str]:
+    """Return what the points look like in parts; without `with_open` it is not said why the datum is left open."""
     parts = []
     if found.mismatch and found.reading is not None:
         values = {"reading": reading_name(found.reading, text)}
@@ -19,12 +24,12 @@ def datum_words(found: DatumGuess, text: Text) -> str:
         parts.append(
             text("datum.told", datum=guessed_name(found.datum, text), offset=_offset(found, text), share=share)
         )
-    elif found.open_reason is not None:
+    elif found.open_reason is not None and with_open:
         parts.append(text("datum.open", reason=text(f"datum.open_{found.open_reason}")))
     if found.compared:
         key = "datum.agree" if found.evidence == "names" else "datum.agree_areas"
         parts.append(text(key, agreeing=found.agreeing, compared=found.compared))
-    return text("datum.join").join(parts)
+    return parts
 
 
 def datum_name(datum: str, text: Text) -> str:

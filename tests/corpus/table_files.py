@@ -81,7 +81,7 @@ CASES: list[Case] = [
     fine("two_zones", "a.csv", table("a,38434000,2543000", "b,37434000,2543000"), 2, ["crs_missing"]),
     fine("surveyor", "a.csv", table("a,2543000,38434000", head="点号,X坐标,Y坐标"), says=SURVEYOR),
     fine("no_coordinates", "a.csv", b"id,price\na,3\n", says=["no_coordinate_columns"]),
-    fine("head_only", "a.csv", b"id,lon,lat\n", 0, ["no_features", "no_coordinate_columns"]),
+    fine("head_only", "a.csv", b"id,lon,lat\n", 0, ["no_features"]),
     fine("vsicurl_name", "a.csv", table("/vsicurl/http://127.0.0.1/x,113,23")),
     fine("formula_cell", "a.csv", table("=cmd|' /C calc'!A0,113,23")),
     fine("html_head", "a.csv", b"<script>alert(1)</script>,lon,lat\nx,113,23\n"),
@@ -109,6 +109,24 @@ CASES: list[Case] = [
     bad("xlsx_is_zip", "a.xlsx", zipped({"a.txt": b"x"}), "not_what_its_name_says"),
     bad("xlsx_bomb", "a.xlsx", lambda: with_part(BOOK, "xl/big.xml", b"<a>" + b" " * 20_000_000), "archive_ratio"),
     bad("xlsx_cut", "a.xlsx", BOOK[:-30], "archive_broken"),
-    bad("xls", "a.xls", b"\xd0\xcf\x11\xe0", "format_not_supported"),
-    bad("xls_as_xlsx", "a.xlsx", b"\xd0\xcf\x11\xe0" + b"\x00" * 100, "not_what_its_name_says"),
+    bad("xls", "a.xls", b"\xd0\xcf\x11\xe0", "excel_legacy"),
+    bad("xls_as_xlsx", "a.xlsx", b"\xd0\xcf\x11\xe0" + b"\x00" * 100, "excel_locked"),
+    fine(
+        "xlsx_title",
+        "a.xlsx",
+        workbook([["台账"], [], ["编号", "经度", "纬度"], ["007", 113.5, 23.1], ["b", 113, 23]]),
+        2,
+        says=["header_below"],
+    ),
+    fine(
+        "xlsx_header_of_two",
+        "a.xlsx",
+        workbook([["编号", "坐标"], [None, "经度", "纬度"], ["a", 113, 23]]),
+        says=["header_of_two"],
+    ),
+    fine("xlsx_sheet_with_places", "a.xlsx", workbook([["说明"], ["本表"]], [["lon", "lat"], [113, 23]])),
+    fine(
+        "xlsx_header_only", "a.xlsx", workbook([["编号", "经度", "纬度"]]), 0, says=["no_features"]
+    ),
+    fine("csv_title", "a.csv", "台账,,\n\n编号,经度,纬度\na,113,23".encode("gbk"), says=["header_below"]),
 ]  # fmt: skip

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.coordinates import CoordinateColumns, degrees_of, guess_columns, is_plausible, positions
+from layers.coordinate_names import CoordinateColumns, guess_columns
+from layers.coordinates import degrees_of, is_plausible, positions
 
 
 @pytest.mark.parametrize(
@@ -127,3 +128,9 @@ def test_x_and_y_are_positions_only_if_their_numbers_can_be(x: list[object], y: 
     assert is_plausible(found) == plausible
     named = positions(pd.DataFrame({"lon": x, "lat": y}), CoordinateColumns("lon", "lat"))
     assert is_plausible(named)
+
+
+def test_columns_put_together_are_found_where_only_one_pair_is_there() -> None:
+    assert guess_columns(["名称", "中心点经度", "中心点纬度"]) == CoordinateColumns("中心点经度", "中心点纬度")
+    assert guess_columns(["百度经度", "百度纬度", "高德经度", "高德纬度"]) is None
+    assert guess_columns(["起点经度", "终点纬度"]) is None

@@ -16,7 +16,7 @@ from shapely import Point
 
 from analysis.errors import UnreadableError
 from layers.bundle import encoding_of_shapefile
-from layers.coordinates import CoordinateColumns
+from layers.coordinate_names import CoordinateColumns
 from layers.reading import LayerChoice
 from layers.text_encoding import Encoding
 from layers.upload import Choices, read_upload

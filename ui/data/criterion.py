@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("distance", "value")
 LONGEST_NAME: Final = 40
+LONGEST_STEM: Final = 24
 
 
 def show(draft: Draft, study: Study, tell: Callable[[str, tuple[Problem, ...]], None], text: Text) -> bool:
@@ -41,9 +43,12 @@ def show(draft: Draft, study: Study, tell: Callable[[str, tuple[Problem, ...]], 
     column = _numeric_column(draft, text) if kind == "value" else None
     if kind == "value" and column is None:
         return True
-    usual = shown(column or draft.name)[:LONGEST_NAME]
+    usual = shown(column) if column else distance_name(draft.name, text)
     name = st.text_input(
-        text("data_page.criterion_name"), value=usual, max_chars=LONGEST_NAME, key=f"own_criterion_name_{text.language}"
+        text("data_page.criterion_name"),
+        value=usual[:LONGEST_NAME],
+        max_chars=LONGEST_NAME,
+        key=f"own_criterion_name_{text.language}",
     )
     st.button(
         text("data_page.criterion_button"),
@@ -53,6 +58,11 @@ def show(draft: Draft, study: Study, tell: Callable[[str, tuple[Problem, ...]], 
         on_click=lambda: _take(draft, study, column, name.strip(), tell, text),
     )
     return True
+
+
+def distance_name(name: str, text: Text) -> str:
+    """Return what the distance to a file's features is called: by the file, without its suffix and its archive."""
+    return text("data_page.criterion_called", name=shown(PurePath(name.rpartition(": ")[2]).stem[:LONGEST_STEM]))
 
 
 def measured(draft: Draft, study: Study, xy: np.ndarray[Any, Any], column: str | None) -> np.ndarray[Any, Any]:

@@ -39,9 +39,6 @@ MIME: Final = "application/octet-stream"
 def show(draft: Draft, text: Text) -> None:
     """Offer formats and datums, and the file."""
     widgets.note(text("data_page.download_help"))
-    if not draft.reading.has_places:
-        widgets.note(text("data_page.download_no_places"))
-        return
     left, right = st.columns(2)
     with left:
         suffix = st.selectbox(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import streamlit as st
 
 from analysis.datum.readings import DEGREES, FIRST_MERIDIAN, LAST_MERIDIAN, gauss_kruger_code
@@ -17,7 +18,7 @@ from layers.repair import Repair
 from layers.values import shown
 from ui import widgets, wording
 from ui.data import kept
-from ui.datum_words import datum_name, datum_words, reading_name
+from ui.datum_words import datum_name, datum_parts, reading_name
 from ui.text import Text
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 MOST_ALIKE: Final = 3
 NEAR_DEG: Final = 6
 _MOST: Final = 0.9
+_MENDED_BY_READING: Final = ("coordinates_swapped", "coordinates_not_degrees", "coordinates_too_far")
 _SYSTEM: Final = "own_system"
 _DATUM: Final = "own_datum"
 
@@ -34,9 +36,11 @@ _DATUM: Final = "own_datum"
 def show(draft: Draft, study: Study, text: Text) -> None:
     """Say what the coordinates look like and offer what follows from it."""
     found = kept.looks(draft, study)
-    if roughly_right(found):
+    rough = roughly_right(found)
+    if rough:
         widgets.note(text("data_page.roughly_right"))
-    widgets.note(datum_words(found, text), *_more(draft, text))
+    parts = datum_parts(found, text, with_open=not rough and not found.mismatch)
+    widgets.note(*(text("data_page.sentence", words=one) for one in parts), *_more(draft, text))
     _offer(draft, found, text)
     with st.expander(text("data_page.by_hand")):
         widgets.note(text("data_page.by_hand_help"))
@@ -89,6 +93,34 @@ def condensed(problems: Sequence[Problem]) -> list[Problem]:
     return found
 
 
+def lead_of(draft: Draft, study: Study, text: Text) -> str:
+    """Return in one sentence how a file stands, and what to do next."""
+    values = {"name": draft.name, "n": wording.number(len(draft.frame))}
+    if not draft.reading.has_places:
+        return text("data_page.lead_table", **values)
+    found = kept.looks(draft, study)
+    what = offered(found)
+    if isinstance(what, Numbers):
+        return text("data_page.lead_read", **values)
+    if what is not None:
+        off_m = float(np.hypot(found.east_m or 0.0, found.north_m or 0.0))
+        named = {**values, "datum": datum_name(what, text), "m": wording.number(int(round(off_m, -1)))}
+        return text("data_page.lead_convert" if off_m else "data_page.lead_convert_somehow", **named)
+    if not draft.ok:
+        return text("data_page.lead_errors", **values)
+    return text("data_page.lead_right" if found.datum is not None else "data_page.lead_unsure", **values)
+
+
+def left_to_say(draft: Draft, study: Study) -> list[Problem]:
+    """Return the problems that a button offered beside them does not mend, and that are not said there."""
+    if not draft.reading.has_places:
+        return list(draft.problems)
+    mended_so = isinstance(offered(kept.looks(draft, study)), Numbers)
+    said = {"crs_missing", *(_MENDED_BY_READING if mended_so else ())}
+    kinds = {one.where: one.code for one in draft.problems if one.code != "and_more"}
+    return [one for one in draft.problems if kinds.get(str(one.values.get("of")), one.code) not in said]
+
+
 def roughly_right(found: DatumGuess) -> bool:
     """Return whether the features lie in their areas as they are read, though their datum cannot be told from that."""
     lie_there = found.compared > 0 and found.agreeing >= _MOST * found.compared
@@ -119,7 +151,7 @@ def systems(west: float, east: float) -> tuple[Numbers, ...]:
 
 def _more(draft: Draft, text: Text) -> list[str]:
     crs = draft.frame.crs
-    if draft.steps:
+    if draft.steps or (draft.reading.coordinates is not None and crs is not None and crs.is_geographic):
         words = []
     elif crs is None:
         words = [text("data_page.no_system")]

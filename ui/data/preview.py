@@ -68,8 +68,9 @@ def _map(draft: Draft, study: Study, text: Text) -> None:
         on_event=_take_event,
     )
     nowhere = int(sum(one is None for one in draft.places))
+    drawn_words = text("data_page.drawn", n=wording.number(len(drawn)), of=wording.number(len(draft.places)))
     widgets.note(
-        text("data_page.drawn", n=wording.number(len(drawn)), of=wording.number(len(draft.places))),
+        *([drawn_words] if drawn else []),
         *([text("data_page.left_undrawn", n=wording.number(left_out))] if left_out else []),
         *([text("data_page.nowhere", n=wording.number(nowhere))] if nowhere else []),
     )

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from layers.coordinates import CoordinateColumns
+from layers.coordinate_names import CoordinateColumns
 from layers.formats import ACCEPTED
 from layers.limits import Limits
 from layers.text_encoding import CHOICES
@@ -51,8 +51,22 @@ def show(text: Text) -> None:
         most_mb=most_mb,
         key=key,
         text=text,
+        any_kind=True,
         on_change=lambda: _changed(key),
     )
+    said = st.container()
+    if file is not None and state.remembered(_SEEN) != file.file_id:
+        state.remember(_SEEN, file.file_id)
+        with st.spinner(text("data_page.reading")):
+            state.remember(_HALF, CoordinateColumns("", ""))
+            kept.take(file.name, file.getvalue())
+    if kept.current() is None:
+        with said:
+            _say_what_is_taken(limits, most_mb, text)
+    widgets.show_problems(text("data_page.refused"), kept.wrong(), text)
+
+
+def _say_what_is_taken(limits: Limits, most_mb: int, text: Text) -> None:
     widgets.note(
         text("data_page.formats"),
         text(
@@ -65,12 +79,6 @@ def show(text: Text) -> None:
         ),
         text("data_page.session_only"),
     )
-    if file is not None and state.remembered(_SEEN) != file.file_id:
-        state.remember(_SEEN, file.file_id)
-        with st.spinner(text("data_page.reading")):
-            state.remember(_HALF, CoordinateColumns("", ""))
-            kept.take(file.name, file.getvalue())
-    widgets.show_problems(text("data_page.refused"), kept.wrong(), text)
 
 
 def _changed(key: str) -> None:
@@ -98,6 +106,7 @@ def show_how(file: OwnFile, text: Text) -> None:
     with st.expander(text("data_page.how"), expanded=asks or len(reading.layers) > 1):
         _choose_layer(file, text)
         if reading.format in ("csv", "xlsx"):
+            _choose_header(file, text)
             _choose_columns(file, text)
         if reading.format in ("csv", "shapefile"):
             _choose_encoding(file, text)
@@ -131,7 +140,28 @@ def _choose_layer(file: OwnFile, text: Text) -> None:
         names,
         chosen if chosen in names else names[0],
         shown,
-        lambda name: _again(file, layer=name, columns=None),
+        lambda name: _again(file, layer=name, header=None, columns=None),
+        text,
+    )
+
+
+def _choose_header(file: OwnFile, text: Text) -> None:
+    """Show the first rows of a table, the one of them chosen that holds the names of the columns."""
+    reading = file.draft.reading
+    if len(reading.top) < 2:
+        return
+
+    def called(row: str) -> str:
+        words = reading.top[int(row) - 1] if int(row) <= len(reading.top) else ""
+        return text("data_page.header_row", row=row, words=shown(words) or "–")
+
+    _select(
+        f"own_header_{reading.layer}",
+        "data_page.header",
+        [str(row) for row in range(1, max(len(reading.top), reading.header) + 1)],
+        str(reading.header),
+        called,
+        lambda row: _again(file, header=int(row), columns=None),
         text,
     )
 

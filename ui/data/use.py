@@ -38,7 +38,7 @@ def show(draft: Draft, study: Study, text: Text) -> None:
         return
     if draft.reading.has_places and offered(kept.looks(draft, study)) is not None:
         widgets.note(text("data_page.use_unconverted"))
-    use = remembered_segments("own_use", USES, "data_page.use", text)
+    use = remembered_segments(f"own_use_{adopt.geometry_of(draft)}", uses_of(draft), "data_page.use", text)
     if use == "sites":
         _sites(draft, study, text)
     elif use == "alternatives":
@@ -49,6 +49,13 @@ def show(draft: Draft, study: Study, text: Text) -> None:
         adopt.show(draft, study, text)
     else:
         download.show(draft, text)
+
+
+def uses_of(draft: Draft) -> tuple[str, ...]:
+    """Return what a file can be used as: only points cluster, and a table without places is measured to nothing."""
+    if not draft.reading.has_places:
+        return ("alternatives", "layer")
+    return USES if _are_points(draft) else USES[1:]
 
 
 def point_sites(draft: Draft, name: str | None) -> RawLayer:
@@ -68,9 +75,6 @@ def point_sites(draft: Draft, name: str | None) -> RawLayer:
 
 def _sites(draft: Draft, study: Study, text: Text) -> None:
     widgets.note(text("data_page.sites_help"))
-    if not _are_points(draft):
-        widgets.note(text("data_page.only_points"))
-        return
     name = _column("own_name", "data_page.name_column", draft, named_column(draft), text)
     st.button(
         text("data_page.use_sites_button", n=wording.number(len(draft.frame))),
@@ -128,9 +132,7 @@ def _use_alternatives(draft: Draft, study: Study, name: str | None, uncertainty:
 
 def _criterion(draft: Draft, study: Study, text: Text) -> None:
     widgets.note(text("data_page.criterion_help"))
-    if not draft.reading.has_places:
-        widgets.note(text("data_page.criterion_no_places"))
-    elif not criterion.show(draft, study, _tell, text):
+    if not criterion.show(draft, study, _tell, text):
         widgets.note(text("data_page.criterion_nothing"))
         st.page_link(str(page_path("sites")), label=text("data_page.go_alternatives"))
     _outcome("criterion", "sites", text)

@@ -29,7 +29,9 @@ def _file(text: Text) -> None:
     upload.show(text)
     file = kept.current()
     with lead:
-        widgets.lead(text("data_page.lead") if file is None else text("data_page.lead_file", name=file.draft.name))
+        widgets.lead(
+            text("data_page.lead") if file is None else looks.lead_of(file.draft, cached.study_reading().study, text)
+        )
     if file is None:
         return
     study = cached.study_reading().study
@@ -38,7 +40,7 @@ def _file(text: Text) -> None:
     if draft.reading.has_places:
         st.subheader(text("data_page.where_title"))
         looks.show(draft, study, text)
-    widgets.show_problems(text("data_page.problems"), looks.condensed(draft.problems), text)
+    widgets.show_problems(text("data_page.problems"), looks.condensed(looks.left_to_say(draft, study)), text)
     preview.show(draft, study, text)
     looks.show_repairs(draft, text)
     use.show(draft, study, text)

@@ -180,7 +180,7 @@ def test_a_layer_becomes_a_criterion_of_what_is_compared(give: Give, study: Stud
     app = give("县区.zip", shapefile(study), app=app)
     app = press(choose_use(app, "criterion"), "own_criterion_zh")
     source = app.test.session_state["comparison"].alternatives
-    assert source.columns[-1] == "县区.zip: 县区.shp"
+    assert source.columns[-1] == "到县区的距离（公里）"
     assert len(source.sites) == STATIONS
     assert source.sites[0].id == station_places(study)[0][0]
     districts = study.layer("districts").iloc[:DISTRICTS].union_all()
@@ -190,8 +190,42 @@ def test_a_layer_becomes_a_criterion_of_what_is_compared(give: Give, study: Stud
 
 def test_a_file_stays_while_the_language_changes(give: Give, study: Study) -> None:
     app = give("t.csv", table(study)).switch_language("en")
-    assert Text("en")("data_page.lead_file", name="t.csv") in app.html
+    assert Text("en")("data_page.lead_right", name="t.csv", n=STATIONS) in app.html
     assert len(own_features(app)) == STATIONS
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_first_sentence_says_how_the_file_stands_and_what_to_do(give: Give, study: Study, language: str) -> None:
+    text = Text(language)
+    name = {"name": "t.csv", "n": STATIONS}
+    app = give("t.csv", table(study, datum="bd09"), language=language)
+    assert text("data_page.lead_convert", datum=text("datum.name_bd09"), m="1,230", **name) in app.html
+    app = press(app, "own_offer")
+    assert text("data_page.lead_right", **name) in app.html
+    app = give("t.csv", table(study, columns=("纬度", "经度")), language=language, app=app)
+    assert text("data_page.lead_read", **name) in app.html
+    assert Text(language)("problem.coordinates_swapped_remedy") not in app.html
+    app = give("t.csv", table(study, columns=("甲", "乙")), language=language, app=app)
+    assert text("data_page.lead_table", **name) in app.html
+
+
+def test_a_table_without_places_offers_only_what_it_can_be(give: Give, study: Study) -> None:
+    uses = keyed(give("t.csv", table(study, columns=("甲", "乙"))).test.button_group, "own_use").options
+    assert len(uses) == 2
+    areas = keyed(give("县区.zip", shapefile(study)).test.button_group, "own_use").options
+    assert len(areas) == 4
+
+
+def test_the_row_of_names_is_found_and_can_be_chosen(give: Give, study: Study) -> None:
+    titled = "储备用地台账,,,,\n\n".encode() + table(study).removeprefix(b"\xef\xbb\xbf")
+    app = give("t.csv", titled)
+    assert len(own_features(app)) == STATIONS
+    row = keyed(app.test.selectbox, "own_header")
+    assert row.value == "3"
+    row.set_value("1")
+    app = app.run()
+    assert keyed(app.test.selectbox, "own_header").value == "1"
+    assert Text("zh")("data_page.columns_unknown") in app.html
 
 
 def test_a_layer_of_the_study_is_replaced_for_this_session_only(give: Give, open_app: OpenApp, study: Study) -> None:
