@@ -43,7 +43,8 @@ def read_toml(path: Path, kind: type[YuantuError]) -> dict[str, Any]:
     Raises
     ------
     YuantuError
-        Of this kind: ``file_missing`` (also for a folder or a device), ``cannot_open``, ``not_utf8``, ``nested_too_deep``, ``not_toml``.
+        Of this kind: ``file_missing`` (also for a folder or a device), ``cannot_open``, ``not_utf8``,
+        ``nested_too_deep``, ``not_toml``.
     """
     if not path.is_file():  # nor a device without an end
         raise kind(Problem("file_missing", path.name))
