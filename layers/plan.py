@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +10,7 @@ from typing import Any, Final
 
 from analysis.errors import PlanError, Problem
 from analysis.plan import Aim, Bilingual, Document, Industry, Plan, Target, Tier
-from layers.toml_text import toml_of
+from layers.toml_text import read_toml
 from layers.values import has_broken_characters, shown
 
 _NOTHING = Bilingual("", "")
@@ -140,7 +139,7 @@ def read_plan(path: Path) -> Plan:
         With all problems at once: file missing, not UTF-8, not TOML; missing keys, wrong types, empty texts; a tier
         or industry id twice; a city in two tiers; no tier at all; an industry of an unknown group.
     """
-    root = _Reader(_read_toml(path), "")
+    root = _Reader(read_toml(path, PlanError), "")
     plan = _plan(root)
     problems = [*root.problems, *_content_problems(plan, _groups(root))]
     if problems:
@@ -172,22 +171,6 @@ def _cut(value: object) -> str:
         return repr(value)[:60]
     except ValueError:
         return "…"
-
-
-def _read_toml(path: Path) -> Mapping[str, Any]:
-    try:
-        return toml_of(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError as error:
-        raise PlanError(Problem("file_missing", path.name)) from error
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise PlanError(Problem("cannot_open", path.name, {"reason": reason})) from error
-    except UnicodeDecodeError as error:
-        raise PlanError(Problem("not_utf8", path.name, {"byte": error.start})) from error
-    except RecursionError as error:
-        raise PlanError(Problem("nested_too_deep", path.name)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise PlanError(Problem("not_toml", path.name, {"reason": str(error)})) from error
 
 
 def _plan(root: _Reader) -> Plan:

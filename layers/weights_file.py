@@ -6,7 +6,6 @@ Several files of comparisons, each a person's, are the weights of a group.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from analysis.siting.ahp import Ahp, ahp
 from analysis.siting.group_ahp import GroupAhp, group_ahp
 from analysis.siting.thresholds import Threshold
 from analysis.siting.value import Objective
-from layers.toml_text import toml_of
+from layers.toml_text import read_toml
 from layers.values import shown
 
 OBJECTIVES: Final = get_args(Objective)
@@ -79,7 +78,7 @@ def read_weights(path: Path) -> WeightsFile:
     ParameterError
         Everything else that is wrong with it, all at once (the first 100).
     """
-    content = _read_toml(path)
+    content = read_toml(path, UnreadableError)
     problems = _unknown_keys(content, _SECTIONS, path.name)
     entries = _entries(content.get("criteria", {}), path.name, problems)
     found = _ahp(content["ahp"], path.name, problems) if "ahp" in content else None
@@ -150,22 +149,6 @@ def _common_entries(files: Sequence[WeightsFile]) -> tuple[dict[str, CriterionEn
             if entry != CriterionEntry() and found.setdefault(name, entry) != entry:
                 problems[name] = Problem("weights_settings_differ", one.name, {"criterion": shown(name)})
     return found, list(problems.values())
-
-
-def _read_toml(path: Path) -> Mapping[str, Any]:
-    if not path.is_file():  # nor a device without an end
-        raise UnreadableError(Problem("file_missing", path.name))
-    try:
-        return toml_of(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UnreadableError(Problem("cannot_open", path.name, {"reason": reason})) from error
-    except UnicodeDecodeError as error:
-        raise UnreadableError(Problem("not_utf8", path.name, {"byte": error.start})) from error
-    except RecursionError as error:
-        raise UnreadableError(Problem("nested_too_deep", path.name)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise UnreadableError(Problem("not_toml", path.name, {"reason": str(error)})) from error
 
 
 def _unknown_keys(table: Mapping[str, Any], known: Sequence[str], where: str) -> list[Problem]:

@@ -23,9 +23,10 @@ from analysis.layout.settings import LayoutSettings
 from analysis.progress import Progress, part_of
 from analysis.study import Study
 from briefing.about import About
-from briefing.formats import DPI, FORMATS, Content, Format, Written, format_of, require_writable, write
+from briefing.formats import DPI, FORMATS, Content, Format, Written, format_of, write
 from briefing.paper import paper
 from briefing.sheet import Sheet
+from briefing.whole_file import require_writable
 from ui.briefing.about import Typed, about_study, day
 from ui.briefing.comparison import comparison_of
 from ui.briefing.comparison_file import compare_kept, read_comparison
@@ -184,9 +185,11 @@ def brief(
     require_writable(options.out)
     _check(options, chosen)
     given = study()
-    job = Job(options, given, text, about_study(given, options.typed, text), progress, known)
-    content = _content(job, chosen)
-    progress(0.9)
+    computed = 0.4 if chosen.needs == "maps" and ATLAS in options.maps else 0.9  # an atlas takes long to draw
+    part = part_of(progress, 0.0, computed)
+    job = Job(options, given, text, about_study(given, options.typed, text), part, known)
+    content = replace(_content(job, chosen), progress=part_of(progress, computed, 1.0))
+    progress(computed)
     return write(options.out, content, formats=WRITABLE)
 
 
@@ -221,7 +224,7 @@ def _check(options: BriefOptions, chosen: Format) -> None:
             values: dict[str, str | int] = {"suffix": chosen.suffix, "n": len(options.maps)}
             problems.append(Problem("one_map_only", "--map", values))
     if chosen.needs == "tables":
-        checked_content(options.content)
+        checked_content(options.content, where="--content")
     if options.template is not None and chosen.needs == "deck":
         try_template(read_template(options.template), options.template.name)
     if options.comparison is not None:

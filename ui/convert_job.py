@@ -12,9 +12,11 @@ import shapely
 
 from analysis.datum.shift import Datum
 from analysis.errors import LayerError, Problem
+from briefing.plain_file import write_layer
+from briefing.plain_layer import PlainLayer
+from briefing.whole_file import require_writable
 from layers.convert import convert_layer
 from layers.raw import RawLayer, read_brought
-from layers.write import write_layer
 
 _NOTE: Final = re.compile(rb'^\s*\{\s*"type"\s*:\s*"FeatureCollection"\s*,\s*"datum"\s*:\s*"([a-z0-9]{1,20})"')
 
@@ -41,13 +43,14 @@ def convert_file(path: Path, out: Path, *, source: Datum, target: Datum, ignore_
     LayerError
         With all problems of the file; ``datum_contradicts`` if it states another datum than `source`.
     """
+    require_writable(out)
     raw = read_brought(path)
     noted = _noted_datum(path)
     if noted not in (None, source) and not ignore_crs:
         raise LayerError(Problem("datum_contradicts", raw.name, {"crs": noted or "", "datum": source}))
     _require_places(raw)
     done = convert_layer(raw, source=source, target=target, ignore_crs=ignore_crs)
-    warnings = write_layer(done.layer, out, datum=target)
+    warnings = write_layer(PlainLayer(raw.name, done.layer.records, done.layer.geometries, target), out)
     return Conversion(out, source, target, len(raw.records), done.outside, tuple(warnings))
 
 

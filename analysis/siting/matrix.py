@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.checks import choice_problems
 from analysis.errors import ParameterError, Problem
 from analysis.siting.decision_loops import column_extents
 
@@ -213,17 +214,10 @@ def _check_frame(
 
 
 def _choice_problems(names: tuple[str, ...], objectives: Sequence[Objective | float], missing: str) -> list[Problem]:
-    problems = []
-    if missing not in MISSING_POLICIES:
-        allowed = ", ".join(MISSING_POLICIES)
-        problems.append(
-            Problem("unknown_choice", "missing", {"option": "missing", "value": missing, "allowed": allowed})
-        )
+    problems = choice_problems("missing", missing, MISSING_POLICIES)
     for name, one in zip(names, objectives, strict=False):
         if isinstance(one, str):
-            if one not in ("max", "min"):
-                values = {"option": "objective", "value": one, "allowed": "max, min"}
-                problems.append(Problem("unknown_choice", name, values))
+            problems += choice_problems("objective", one, ("max", "min"), where=name)
         elif not np.isfinite(one):
             problems.append(Problem("bad_ideal", name, {"value": float(one)}))
     return problems

@@ -109,10 +109,10 @@ def test_missing_file_is_named(path: Path) -> None:
     assert [(problem.code, problem.where) for problem in caught.value.problems] == [("file_missing", "plan.toml")]
 
 
-def test_folder_in_place_of_the_file_cannot_be_opened(tmp_path: Path) -> None:
+def test_folder_in_place_of_the_file_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(PlanError) as caught:
         read_plan(tmp_path)
-    assert [problem.code for problem in caught.value.problems] == ["cannot_open"]
+    assert [problem.code for problem in caught.value.problems] == ["file_missing"]
 
 
 def test_text_that_is_no_toml_is_refused_with_the_reason(path: Path) -> None:

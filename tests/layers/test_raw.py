@@ -117,6 +117,18 @@ def test_binary_formats_keep_attributes_geometry_and_crs(tmp_path: Path, suffix:
     assert raw.crs.to_epsg() == 4547
 
 
+@pytest.mark.parametrize("layer", ["sites", 'a"b'])
+def test_flatgeobuf_keeps_geometries_beside_features_without_one(tmp_path: Path, layer: str) -> None:
+    path = tmp_path / "layer.fgb"
+    frame = gpd.GeoDataFrame({"n": [1, 2, 3, 4]}, geometry=[None, Point(1, 2), None, Point(3, 4)], crs="EPSG:4326")
+    frame.to_file(path, layer=layer, SPATIAL_INDEX="NO", geometry_type="Point")
+    if '"' in layer:  # no name that a query could be made of
+        assert code_of(path) == "cannot_open"
+    else:
+        assert [record["n"] for record in read_raw(path).records] == [1, 2, 3, 4]
+        assert list(read_raw(path).geometries) == [None, Point(1, 2), None, Point(3, 4)]
+
+
 def test_truncated_geopackage_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "layer.gpkg"
     path.write_bytes(b"SQLite format 3\x00" + b"\x00" * 50)
