@@ -18,6 +18,7 @@ from analysis.siting.comparison import OwnTable
 from analysis.study import Study
 from layers.draft import draft_of
 from layers.read import ROOT, read_study
+from layers.sandbox import Worker
 from layers.study_template import template_zip
 from layers.upload import read_upload
 from tests.own_files import (
@@ -322,7 +323,9 @@ def test_a_shapefile_is_not_taken_for_a_study(give: Give, study: Study) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_the_system_cannot_limit_is_told(give: Give, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("layers.sandbox.Worker.missing", lambda _self, _name: ("memory", "open files"))
+    ready = Worker.missing
+    missing = ("memory", "open files")
+    monkeypatch.setattr(Worker, "missing", lambda self, name: (ready(self, name) and missing) or missing)
     text = Text(language)
     what = text("app.list_separator").join([text("data_page.limit_memory"), text("data_page.limit_open_files")])
     given = give(
