@@ -111,8 +111,8 @@ def check_command(
     as_json: JsonOption = False,
 ) -> None:
     """Read and check files."""
-    known = known_places(_reported_study(context.obj))
-    reports = [check_file(path, known=known) for path in files]
+    known = known_places(study := _reported_study(context.obj))
+    reports = [check_file(path, known=known, study=study) for path in files]
     rows = [output.report_row(report, context.obj.text) for report in reports]
     output.show({"files": rows}, output.check_lines, context.obj.text, as_json=as_json)
     raise typer.Exit(_check_status(reports))

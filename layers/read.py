@@ -128,13 +128,15 @@ def _built_in_plan() -> str:
         return ""
 
 
-def check_file(path: Path, *, known: Known | None = None, layers: tuple[Layer, ...] = LAYERS) -> FileReport:
+def check_file(
+    path: Path, *, known: Known | None = None, study: Study | None = None, layers: tuple[Layer, ...] = LAYERS
+) -> FileReport:
     """Check one file: as the catalogue's layer where its name is one of them, else for what any layer needs.
 
     Any format that may be brought is read, by the door that all files from outside go through.
 
-    References and positions are checked against the built-in study where the file is a layer of it. With `known` the
-    coordinates are compared with it, see `analysis.datum.guess`.
+    References and positions are checked against `study`, by default the built-in one, where the file is called like a
+    layer. With `known` the coordinates are compared with it, see `analysis.datum.guess`.
     """
     from layers.upload import read_upload  # the door brings Arrow, which reading a study does without
 
@@ -149,7 +151,7 @@ def check_file(path: Path, *, known: Known | None = None, layers: tuple[Layer, .
     else:
         frame, problems = check_layer(layer, raw)
         if not _has_errors(problems):
-            problems += _against_study(layer, frame, layers)
+            problems += _against_study(layer, frame, study, layers)
     crs = raw.crs.to_string() if raw.crs is not None else ""
     looks = guess_of_file(raw, known) if known is not None else None
     guess = _datum_guess(crs, looks)
@@ -252,8 +254,10 @@ def _inside(layer: Layer, frame: gpd.GeoDataFrame, frames: Mapping[str, gpd.GeoD
     return check_inside(layer, frame, cities, crs=equal_area_crs(tuple(cities.total_bounds)))
 
 
-def _against_study(layer: Layer, frame: gpd.GeoDataFrame, layers: tuple[Layer, ...]) -> list[Problem]:
-    study = read_study(layers=layers).study
+def _against_study(
+    layer: Layer, frame: gpd.GeoDataFrame, study: Study | None, layers: tuple[Layer, ...]
+) -> list[Problem]:
+    study = study or read_study(layers=layers).study
     return problems_between(dict(study.layers) | {layer.id: frame}, study.plan, layer, layers=layers)
 
 

@@ -15,6 +15,7 @@ from layers.catalog import LAYERS
 from layers.read import ROOT
 from layers.study_template import FOLDER, template_zip
 from tests.hostile_study import COMPUTED, write_hostile_study
+from tests.invented_study import write_invented_study
 
 FEW = ("--simulations", "19")
 Run = Callable[..., tuple[int, str, str]]
@@ -349,3 +350,10 @@ def test_study_of_ones_own_computes_what_its_layers_support(run: Run, tmp_path: 
     status, out, error = run("--study", study, "sites", "--townships", "--json")
     assert (status, out) == (1, "")
     assert "townships" in error
+
+
+def test_a_file_is_checked_against_the_study_that_is_named(run: Run, tmp_path: Path) -> None:
+    folder = write_invented_study(tmp_path)
+    file = str(folder / "parks.geojson")
+    assert run("--study", str(folder), "check", file)[0] == 0
+    assert run("check", file)[0] == 1
