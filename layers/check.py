@@ -47,11 +47,14 @@ def check_layer(layer: Layer, raw: RawLayer) -> tuple[gpd.GeoDataFrame, list[Pro
     -------
     tuple
         A frame with every field of the catalogue, in its type, indexed by the key; and all problems found. Where a
-        problem is an error the frame must not be used.
+        problem is an error the frame must not be used. A file that is too large or too tangled is not looked at
+        further.
     """
+    cost = list(_check_cost(layer, raw))
+    if cost:  # the other checks would cost as much
+        return _typed_frame(layer, RawLayer(raw.name, [], [], {}, raw.crs)), cost
     problems = [
         *_check_size(raw),
-        *_check_cost(layer, raw),
         *_check_crs(layer, raw),
         *_check_columns(layer, raw),
         *_check_values(layer, raw),

@@ -49,10 +49,9 @@ def unitable(geometries: NDArray[Any]) -> bool:
     ----------
     geometries
         Valid areas, shape (n,); None and what is empty or not finite is passed over. Those that overlap, or share their
-        borders, as neighbours do, are welcome: only the places where edges cross count. One alone can always be.
+        borders, as neighbours do, are welcome: it counts where edges cross, and where very many lie aslant side by
+        side, for even whether one area is valid takes the square of their number to find out.
     """
-    if len(geometries) < 2:
-        return True
     ends = _ring_edges(geometries)
     if len(ends) > _MOST_EDGES:
         return False

@@ -26,8 +26,8 @@ _KEPT: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", 
 _ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def try_study(folder: Path, name: str, limits: Limits) -> None:
-    """Read a study in a process of its own and forget what was read.
+def try_study(folder: Path, name: str, limits: Limits) -> tuple[str, ...]:
+    """Read a study in a process of its own, forget what was read, and return the limits that the system cannot set.
 
     Parameters
     ----------
@@ -45,15 +45,16 @@ def try_study(folder: Path, name: str, limits: Limits) -> None:
     """
     try:
         with TURNS:
-            status = subprocess.run(  # noqa: S603 - our own interpreter and module
+            ended = subprocess.run(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-I", "-c", _START, str(_ROOT), str(folder), json.dumps(limits.as_dict())],
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env={key: os.environ[key] for key in _KEPT if key in os.environ} | _ONE_THREAD,
                 timeout=limits.seconds + _START_S,
                 check=False,
-            ).returncode
+            )
+        status = ended.returncode
     except subprocess.TimeoutExpired:
         status = EXIT_TOO_LONG
     if status == EXIT_TOO_LONG:
@@ -62,6 +63,7 @@ def try_study(folder: Path, name: str, limits: Limits) -> None:
         raise UnreadableError(Problem("reading_memory", name, {"limit": limits.memory_bytes}))
     if status:
         raise UnreadableError(Problem("reading_broke", name, {"status": status}))
+    return tuple(json.loads(ended.stdout))
 
 
 def main() -> None:
@@ -69,7 +71,7 @@ def main() -> None:
     from layers.read import read_study
 
     limits = Limits(**json.loads(sys.argv[3]))
-    limit_process(limits)
+    print(json.dumps(limit_process(limits)), flush=True)
     faulthandler.dump_traceback_later(limits.seconds, exit=True)
     try:
         read_study(Path(sys.argv[2]))

@@ -12,6 +12,7 @@ from analysis.layout.result import LayoutResult
 from analysis.plan import Plan
 from analysis.study import Study
 from ui import terminal
+from ui.layer_facts import minutes_note
 from ui.plan_text import (
     equal_p,
     exact_probability,
@@ -109,7 +110,8 @@ def layout_lines(content: Content, console: Console, text: Text) -> None:
     terminal.concentration_lines({"words": content["concentration_words"], **content}, console, text)
     reach = [{"minutes": minutes, **shares} for minutes, shares in content["reach"].items()]
     columns = ("minutes", "cities_share", "population_share")
-    terminal.table(console, text, reach, columns)
+    if reach:
+        terminal.table(console, text, reach, columns)
     terminal.table(
         console, text, _city_rows(content), ("city", "tier", "data_tier", "stability", "potential", "sends_to", "hub")
     )
@@ -124,7 +126,7 @@ def layout_lines(content: Content, console: Console, text: Text) -> None:
 
 
 def _layout_caveats(result: LayoutResult, study: Study, text: Text) -> list[str]:
-    travel = [] if result.reach is None else [text("layout.minutes_how"), text("layout.reach_how")]
+    travel = [] if result.reach is None else [minutes_note(study, text), text("layout.reach_how")]
     progress = progress_words(result.progress, study.require_plan(), text)
     codes = dict.fromkeys((*result.caveats, *result.network.caveats, *result.data_tiers.caveats))
     own = [text(f"layout.caveat_{code}") for code in codes]

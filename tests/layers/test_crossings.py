@@ -60,9 +60,17 @@ def test_neighbours_and_overlapping_areas_can_be_united() -> None:
     assert unitable(areas(*cells, Point(30, 30).buffer(20, quad_segs=2_000), None, Polygon()))
 
 
-def test_one_area_can_always_be_united() -> None:
+def test_one_area_of_many_edges_can_be_united_and_so_can_none() -> None:
     assert unitable(areas(comb(50_000, upright=False)))
     assert unitable(areas())
+
+
+def test_one_star_of_ten_thousand_spikes_cannot() -> None:
+    turns = np.linspace(0, 2 * np.pi, 20_000, endpoint=False)
+    reach = np.where(np.arange(20_000) % 2, 1.0, 0.7)
+    star = Polygon(np.column_stack([reach * np.cos(turns), reach * np.sin(turns)]))
+    assert star.is_valid
+    assert not unitable(areas(star))
 
 
 def test_sound_areas_that_cross_each_other_a_million_times_cannot() -> None:
