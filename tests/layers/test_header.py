@@ -31,7 +31,7 @@ def test_two_rows_are_read_together_where_only_both_name_the_position() -> None:
 
 
 def test_a_first_row_of_words_is_not_read_into_names_that_are_complete() -> None:
-    rows = [NAMES, ["甲地块", "东", "北", "x"]]
+    rows: list[list[str | None]] = [NAMES, ["甲地块", "东", "北", "x"]]
     assert found_header(rows) == Header(1, 1, COMPLETE)
 
 
