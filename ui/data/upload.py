@@ -103,7 +103,7 @@ def show_how(file: OwnFile, text: Text) -> None:
         facts[text("data_page.fact_encoding")] = _encoding_name(reading.encoding.name, text)
     widgets.facts(facts)
     asks = reading.format in ("csv", "xlsx") and not reading.has_places
-    with st.expander(text("data_page.how"), expanded=asks or len(reading.layers) > 1):
+    with st.expander(text("data_page.how"), expanded=asks or len(reading.layers) > 1 or reading.header > 1):
         _choose_layer(file, text)
         if reading.format in ("csv", "xlsx"):
             _choose_header(file, text)
