@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.errors import LayerError, Problem
 from layers.check import check_plain
+from layers.fields import guess_column
 from layers.raw import RawLayer, read_brought
 from layers.siting_files import MAX_NAMED, read_table
 from layers.values import shown
@@ -93,12 +94,19 @@ def _problems(raw: RawLayer) -> list[Problem]:
 
 
 def _key_column(raw: RawLayer) -> str | None:
-    """Return the column of ids: `id`; in a table without one, the first if it holds a text in every row."""
+    """Return the column of ids: `id`, else one of names that tells the rows apart.
+
+    In a table without places it is the first column, if it holds a text in every row.
+    """
     records = raw.records
     if records and all(record.get("id") not in (None, "") for record in records):
         return "id"
-    if has_places(raw) or not records:
+    if not records:
         return None
+    if has_places(raw):
+        names = guess_column("name_zh", list(records[0])) or guess_column("name_en", list(records[0]))
+        values = [str(record.get(names or "") or "") for record in records]
+        return names if all(values) and len(set(values)) == len(values) else None
     first = str(next(iter(records[0]), ""))
     named = all(isinstance(record.get(first), str) and not _is_number(record[first]) for record in records)
     return first if named else None

@@ -199,3 +199,21 @@ def test_the_page_offers_the_formats_that_convert_writes() -> None:
     from ui.data.download import FORMATS  # the web framework, which the command line does without
 
     assert set(FORMATS) == set(WRITTEN) - {".json"}
+
+
+def test_columns_of_a_table_are_known_by_their_names_and_told(
+    tmp_path: Path, as_json: Callable[..., Any], run: Run
+) -> None:
+    table, there = tmp_path / "台账.csv", tmp_path / "there.geojson"
+    table.write_bytes("储备用地,,\n名称,中心点经度,中心点纬度\n甲,113.5,23.0\n".encode("gbk"))
+    content = as_json("convert", str(table), "--from", "bd09", "--to", "wgs84", "--out", str(there))
+    assert content["columns"] == {"x": "中心点经度", "y": "中心点纬度"}
+    assert "2" in content["problems"][0]["what"], "the row that holds the names"
+    lon, lat = convert(113.5, 23.0, source="bd09", target="wgs84")
+    (place,) = read_raw(there).geometries
+    assert place is not None
+    assert place.distance(Point(lon, lat)) < 1e-9
+    table.write_text("名称,百度经度,百度纬度,高德经度,高德纬度\n甲,113.5,23,113.4,23\n", encoding="utf-8")
+    status, _, error = run("convert", str(table), "--from", "bd09", "--to", "wgs84", "--out", str(there))
+    assert status == 1
+    assert "台账.csv" in error

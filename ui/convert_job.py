@@ -16,14 +16,21 @@ from briefing.plain_file import write_layer
 from briefing.plain_layer import PlainLayer
 from briefing.whole_file import require_writable
 from layers.convert import convert_layer
-from layers.raw import RawLayer, read_brought
+from layers.coordinate_names import CoordinateColumns
+from layers.raw import RawLayer
+from layers.reading import Reading
+from layers.upload import read_upload
 
 _NOTE: Final = re.compile(rb'^\s*\{\s*"type"\s*:\s*"FeatureCollection"\s*,\s*"datum"\s*:\s*"([a-z0-9]{1,20})"')
 
 
 @dataclass(frozen=True)
 class Conversion:
-    """What was written: `outside` features lie where nothing is shifted; `warnings` say what the format changed."""
+    """What was written: `outside` features lie where nothing is shifted.
+
+    `warnings` say what the format changed, and how a table was read; `columns` are those taken for the position, None
+    for geodata.
+    """
 
     path: Path
     source: Datum
@@ -31,6 +38,7 @@ class Conversion:
     features: int
     outside: int
     warnings: tuple[Problem, ...]
+    columns: CoordinateColumns | None = None
 
 
 def convert_file(path: Path, out: Path, *, source: Datum, target: Datum, ignore_crs: bool = False) -> Conversion:
@@ -44,14 +52,20 @@ def convert_file(path: Path, out: Path, *, source: Datum, target: Datum, ignore_
         With all problems of the file; ``datum_contradicts`` if it states another datum than `source`.
     """
     require_writable(out)
-    raw = read_brought(path)
+    reading = read_upload(path.name, path)
+    raw = reading.raw
     noted = _noted_datum(path)
     if noted not in (None, source) and not ignore_crs:
         raise LayerError(Problem("datum_contradicts", raw.name, {"crs": noted or "", "datum": source}))
     _require_places(raw)
     done = convert_layer(raw, source=source, target=target, ignore_crs=ignore_crs)
     warnings = write_layer(PlainLayer(raw.name, done.layer.records, done.layer.geometries, target), out)
-    return Conversion(out, source, target, len(raw.records), done.outside, tuple(warnings))
+    told = (*_of_table(reading), *warnings)
+    return Conversion(out, source, target, len(raw.records), done.outside, told, reading.coordinates)
+
+
+def _of_table(reading: Reading) -> list[Problem]:
+    return [one for one in reading.problems if one.code in ("header_below", "header_of_two", "northing_first")]
 
 
 def _noted_datum(path: Path) -> str | None:

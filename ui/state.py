@@ -16,6 +16,7 @@ import streamlit as st
 from analysis.errors import Problem
 from ui.map.link import LAYERS_PARAMETER, VIEW_PARAMETER, parse_layers, parse_view
 from ui.map.model import Position, is_layer_id
+from ui.session_end import close_when_left
 from ui.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
@@ -227,10 +228,15 @@ def opened_study() -> OpenedStudy | None:
 
 
 def open_study(study: OpenedStudy | None) -> None:
-    """Take a study of this session's own, or none; the folder of the one before is removed."""
+    """Take a study of this session's own, or none; the folder of the one before is removed.
+
+    Its own goes when the session is left for good.
+    """
     before = opened_study()
     st.session_state[_OPENED] = study
     st.session_state[_OWN_LAYERS] = {}
+    if study is not None:
+        close_when_left(study)
     if before is not None:
         before.close()
 

@@ -113,8 +113,9 @@ def _fields(
     fields: list[Field], layer: Layer, draft: Draft, guesses: dict[str, FieldSource], text: Text
 ) -> dict[str, FieldSource]:
     found: dict[str, FieldSource] = {}
-    columns = st.columns(3)
     for place, field in enumerate(fields):
+        if place % 3 == 0:  # row by row, so that a narrow screen keeps their order
+            columns = st.columns(3)
         with columns[place % 3]:
             source = _field(field, layer, draft, guesses.get(field.name), text)
             if source is not None:

@@ -48,7 +48,7 @@ def show(draft: Draft, study: Study, tell: Callable[[str, tuple[Problem, ...]], 
         text("data_page.criterion_name"),
         value=usual[:LONGEST_NAME],
         max_chars=LONGEST_NAME,
-        key=f"own_criterion_name_{text.language}",
+        key=f"own_criterion_name_{usual}_{text.language}",
     )
     st.button(
         text("data_page.criterion_button"),

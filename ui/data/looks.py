@@ -40,7 +40,9 @@ def show(draft: Draft, study: Study, text: Text) -> None:
     if rough:
         widgets.note(text("data_page.roughly_right"))
     parts = datum_parts(found, text, with_open=not rough and not found.mismatch)
-    widgets.note(*(text("data_page.sentence", words=one) for one in parts), *_more(draft, text))
+    keys = ("data_page.sentence", "data_page.if_read_so" if found.mismatch else "data_page.sentence")
+    words = [text(keys[place > 0], words=one) for place, one in enumerate(parts)]
+    widgets.note(*words, *_more(draft, text))
     _offer(draft, found, text)
     with st.expander(text("data_page.by_hand")):
         widgets.note(text("data_page.by_hand_help"))

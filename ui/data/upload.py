@@ -107,7 +107,7 @@ def show_how(file: OwnFile, text: Text) -> None:
     widgets.facts(facts)
     say_missing_limits(reading.missing_limits, text)
     asks = reading.format in ("csv", "xlsx") and not reading.has_places
-    with st.expander(text("data_page.how"), expanded=asks or len(reading.layers) > 1):
+    with st.expander(text("data_page.how"), expanded=asks or len(reading.layers) > 1 or reading.header > 1):
         _choose_layer(file, text)
         if reading.format in ("csv", "xlsx"):
             _choose_header(file, text)

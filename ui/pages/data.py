@@ -41,7 +41,9 @@ def _file(text: Text) -> None:
     if draft.reading.has_places:
         st.subheader(text("data_page.where_title"))
         looks.show(draft, study, text)
-    widgets.show_problems(text("data_page.problems"), looks.condensed(looks.left_to_say(draft, study)), text)
+    told = looks.condensed(looks.left_to_say(draft, study))
+    wrong = any(problem.severity == "error" for problem in told)
+    widgets.show_problems(text("data_page.problems" if wrong else "data_page.mind"), told, text)
     preview.show(draft, study, text)
     looks.show_repairs(draft, text)
     use.show(draft, study, text)
