@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.invented_study import write_invented_study
 from tests.ui.pages.conftest import OpenApp
 from ui.pages import PAGES
 from ui.text import LANGUAGES, Text
@@ -253,3 +254,8 @@ def test_study_without_anything_in_it_says_what_is_missing_on_every_page(open_ap
         for page in PAGE_IDS:
             app = open_app(f"?lang={language}&page={page}", study=tmp_path)
             assert app.boxes or page in ("methods", "data"), page  # which speak of no study, and of the user's own
+
+
+def test_a_study_of_another_plan_is_not_told_off_for_layers_that_nobody_has(open_app: OpenApp, tmp_path: Path) -> None:
+    app = open_app("?lang=en", study=write_invented_study(tmp_path))
+    assert app.boxes == []
