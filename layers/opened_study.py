@@ -13,9 +13,9 @@ from analysis.errors import Problem, UnreadableError
 from layers.archive import Archive, open_archive
 from layers.catalog import LAYERS
 from layers.limits import Limits
-from layers.read import PLAN_PATHS, StudyReading, catalogue_describes, read_study
+from layers.read import PLAN_PATHS, StudyReading, read_study
 from layers.sandbox import private_folder
-from layers.session_study import as_own, without_bearable
+from layers.session_study import as_own, as_shared
 from layers.study_trial import try_study
 from layers.values import shown
 
@@ -87,7 +87,7 @@ def read_study_at(path: Path) -> StudyReading:
     """Read a study from its folder, or from an archive, which is unpacked only for as long as it is read.
 
     The built-in plan's own study is to be whole; of any other, files that are not there are no problem, see
-    `layers.session_study.without_bearable`.
+    `layers.session_study.as_shared`.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def read_study_at(path: Path) -> StudyReading:
             reading, _ = _read(folder, unpack_study(path, folder, name=name, limits=limits), name, limits)
     else:
         raise UnreadableError(Problem("folder_missing", str(path)))
-    return reading if catalogue_describes(reading.study) else without_bearable(reading)
+    return as_shared(reading)
 
 
 def _read(folder: Path, paths: Sequence[str], name: str, limits: Limits) -> tuple[StudyReading, tuple[str, ...]]:

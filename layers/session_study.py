@@ -11,7 +11,7 @@ from analysis.errors import LayerError, Problem
 from layers.catalog import LAYERS, Layer, layer_by_id
 from layers.check import check_layer
 from layers.raw import RawLayer
-from layers.read import StudyReading, problems_between
+from layers.read import StudyReading, catalogue_describes, problems_between
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -83,6 +83,11 @@ def as_own(reading: StudyReading) -> StudyReading:
     study, problems = reading.study, without_bearable(reading).problems
     told = {layer_id: _first_of(found) for layer_id, found in problems.items()}
     return StudyReading(replace(study, fingerprint=f"{OWN}{study.fingerprint.removeprefix(OWN)}"), told)
+
+
+def as_shared(reading: StudyReading) -> StudyReading:
+    """Return a study as all sessions, or a command, take it: the built-in plan's own is to be whole, any other not."""
+    return reading if catalogue_describes(reading.study) else without_bearable(reading)
 
 
 def without_bearable(reading: StudyReading) -> StudyReading:

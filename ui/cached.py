@@ -16,7 +16,7 @@ import streamlit as st
 
 from analysis.study import Study
 from layers.read import ROOT, StudyReading, read_study, stamp
-from layers.session_study import with_own_layers
+from layers.session_study import as_shared, with_own_layers
 from ui import state
 from ui.jobs import Job
 from ui.text import Text
@@ -68,7 +68,7 @@ def base_reading() -> StudyReading:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _study_reading(folder: str, stamp: str) -> StudyReading:  # noqa: ARG001 - the stamp is the key
-    return read_study(Path(folder))
+    return as_shared(read_study(Path(folder)))
 
 
 def job(function: Callable[..., Result], study: Study, *parameters: object, data: Keyed | None = None) -> Job[Result]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.invented_study import write_invented_study
 from tests.ui.pages.conftest import OpenApp
 from ui.pages import PAGES
 from ui.state import MOST_LINK_PROBLEMS
@@ -266,3 +267,8 @@ def test_link_of_any_length_is_told_in_part_and_the_page_works(open_app: OpenApp
     told = re.search(r"(\d+) more", app.boxes[0])
     assert told
     assert int(told.group(1)) < MOST_LINK_PROBLEMS
+
+
+def test_a_study_of_another_plan_is_not_told_off_for_layers_that_nobody_has(open_app: OpenApp, tmp_path: Path) -> None:
+    app = open_app("?lang=en", study=write_invented_study(tmp_path))
+    assert app.boxes == []
