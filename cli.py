@@ -40,10 +40,10 @@ from analysis.siting.location_study import Objective
 from analysis.siting.matrix import MISSING_POLICIES, MissingPolicy
 from analysis.study import Study
 from briefing.formats import DPI
+from briefing.plain_file import WRITTEN
 from layers.catalog import LAYERS
 from layers.opened_study import read_study_at
 from layers.read import ROOT, FileReport, StudyReading, check_file
-from layers.write import WRITTEN
 from ui import terminal as output
 from ui import terminal_brief, terminal_cluster, terminal_convert, terminal_layout, terminal_locate, terminal_sites
 from ui import terminal_options as checked

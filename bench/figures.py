@@ -62,7 +62,7 @@ class Figure:
             "" if self.target is None else f"< {self._with_unit(self.target)}",
             {None: "", True: "yes", False: "**no**"}[self.kept],
             "" if peer is None else f"{self._with_unit(peer)} ({self.peer_name})",
-            "" if not peer else f"{self.median / peer:.1f}",
+            "" if not peer else digits(self.median / peer),
             "" if peer is None else self._with_unit(self.median - peer),
         )
 

@@ -31,6 +31,7 @@ MEASUREMENTS: Final = (
     "nearest",
     "grid",
     "decision",
+    "locate",
     "readers",
     "figure",
     "deck",

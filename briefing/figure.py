@@ -18,6 +18,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from analysis.errors import ParameterError, Problem
+from analysis.progress import Progress, silent
 from briefing.about import About
 from briefing.fonts import fonts_for
 from briefing.frame import Frame, draw_layers
@@ -112,13 +113,15 @@ def png_bytes(sheet: Sheet, *, dpi: int = DPI) -> bytes:
     return out.getvalue()
 
 
-def pdf_bytes(sheets: Sheet | Sequence[Sheet], *, about: About | None = None) -> bytes:
+def pdf_bytes(sheets: Sheet | Sequence[Sheet], *, about: About | None = None, progress: Progress = silent) -> bytes:
     """Return sheets as one document, a page each, with embedded fonts.
 
     Parameters
     ----------
     about
         What the document says of itself in its metadata; as its first sheet if None.
+    progress
+        Told after each page; may raise to stop.
 
     Raises
     ------
@@ -142,10 +145,11 @@ def pdf_bytes(sheets: Sheet | Sequence[Sheet], *, about: About | None = None) ->
         "ModDate": about.moment,
     }
     with drawing(), PdfPages(out, metadata=metadata) as document:
-        for sheet in given:
+        for page, sheet in enumerate(given, start=1):
             figure = _drawn(sheet)
             FigureCanvasPdf(figure)
             document.savefig(figure)
+            progress(page / len(given))
     return out.getvalue()
 
 

@@ -5,7 +5,6 @@ A file is written beside its place and then renamed: after an error nothing is l
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,11 +12,15 @@ from tempfile import TemporaryDirectory
 from typing import Final, Literal
 
 from analysis.errors import ParameterError, Problem, UnreadableError
+from analysis.progress import Progress, silent
+from briefing import plain_layer
 from briefing.about import About
 from briefing.comparison import Comparison
 from briefing.geolayer import GeoLayer
+from briefing.plain_layer import PlainLayer
 from briefing.sheet import Sheet
 from briefing.table import Table
+from briefing.whole_file import not_writable, require_writable, whole_file
 
 Need = Literal["maps", "tables", "layers", "sites", "deck", "page"]
 """What must be prepared before a format can be written; see `Content`."""
@@ -45,6 +48,8 @@ class Content:
         Parks and towns in one layer, for those that hold one.
     deck, page
         Make the bytes of a deck and of an offline page; called only where they are written.
+    progress
+        Told how far the writing of many pages has come; may raise to stop it.
     """
 
     about: About
@@ -57,6 +62,7 @@ class Content:
     sites: GeoLayer | None = None
     deck: Callable[[], bytes] | None = None
     page: Callable[[], bytes] | None = None
+    progress: Progress = silent
 
 
 def _no_pages(content: Content) -> None:
@@ -82,6 +88,9 @@ class Format:
         Number of pages or sheets; None where there is none.
     one_map
         Whether it holds a single map.
+    write_plain
+        Writes a layer as it was read, for a format of geodata; takes a path that does not exist, the layer, and the
+        name that the file will have; returns warnings of what the format changed.
     """
 
     suffix: str
@@ -90,6 +99,7 @@ class Format:
     write: Callable[[Path, Content, str], Sequence[str]]
     pages: Callable[[Content], int | None] = _no_pages
     one_map: bool = False
+    write_plain: Callable[[Path, PlainLayer, str], list[Problem]] | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +126,8 @@ def _pdf(path: Path, content: Content, name: str) -> Sequence[str]:
     del name
     from briefing.figure import pdf_bytes
 
-    path.write_bytes(pdf_bytes(content.sheets, about=content.about if len(content.sheets) > 1 else None))
+    about = content.about if len(content.sheets) > 1 else None
+    path.write_bytes(pdf_bytes(content.sheets, about=about, progress=content.progress))
     return ()
 
 
@@ -229,13 +240,13 @@ FORMATS: Final = (
         lambda content: 1 + len(content.tables),
     ),
     Format(".html", "text/html", "page", _page),
-    Format(".gpkg", "application/geopackage+sqlite3", "layers", _geopackage),
-    Format(".geojson", "application/geo+json", "sites", _geojson),
-    Format(".kml", "application/vnd.google-earth.kml+xml", "layers", _kml),
-    Format(".fgb", "application/flatgeobuf", "sites", _flatgeobuf),
-    Format(".parquet", "application/vnd.apache.parquet", "sites", _geoparquet),
-    Format(".csv", "text/csv", "sites", _csv),
-    Format(".zip", "application/zip", "layers", _shapefiles),
+    Format(".gpkg", "application/geopackage+sqlite3", "layers", _geopackage, write_plain=plain_layer.to_geopackage),
+    Format(".geojson", "application/geo+json", "sites", _geojson, write_plain=plain_layer.to_geojson),
+    Format(".kml", "application/vnd.google-earth.kml+xml", "layers", _kml, write_plain=plain_layer.to_kml),
+    Format(".fgb", "application/flatgeobuf", "sites", _flatgeobuf, write_plain=plain_layer.to_flatgeobuf),
+    Format(".parquet", "application/vnd.apache.parquet", "sites", _geoparquet, write_plain=plain_layer.to_geoparquet),
+    Format(".csv", "text/csv", "sites", _csv, write_plain=plain_layer.to_csv),
+    Format(".zip", "application/zip", "layers", _shapefiles, write_plain=plain_layer.to_shapefile),
 )
 
 
@@ -254,25 +265,6 @@ def format_of(path: Path, formats: Sequence[Format] = FORMATS) -> Format:
     return found
 
 
-def require_writable(path: Path) -> None:
-    """Raise unless a file can be written here: said before anything is computed.
-
-    Raises
-    ------
-    UnreadableError
-        ``folder_missing``, ``folder_not_writable``, or ``is_a_folder`` if the path is one.
-    """
-    if path.is_dir():
-        raise UnreadableError(Problem("is_a_folder", str(path)))
-    if not path.parent.is_dir():
-        raise UnreadableError(Problem("folder_missing", str(path.parent)))
-    try:
-        with TemporaryDirectory(dir=path.parent, prefix=".yuantu-"):
-            pass
-    except OSError as error:
-        raise _not_writable(path, error) from None
-
-
 def write(path: Path, content: Content, *, formats: Sequence[Format] = FORMATS) -> Written:
     """Write a briefing in the format that the suffix names; what stood there before is replaced at once or not at all.
 
@@ -287,16 +279,14 @@ def write(path: Path, content: Content, *, formats: Sequence[Format] = FORMATS) 
     require_writable(path)
     require_content(chosen, content)
     try:
-        with TemporaryDirectory(dir=path.parent, prefix=".yuantu-") as folder:
-            made = Path(folder) / f"made{chosen.suffix}"
+        with whole_file(path) as made:
             notes = chosen.write(made, content, path.name)
-            beside = [one for one in sorted(Path(folder).iterdir()) if one != made and one.name.startswith(made.name)]
-            moved = [_move(one, path.with_name(path.name + one.name.removeprefix(made.name))) for one in beside]
-            _move(made, path)
+            beside = [one for one in sorted(made.parent.iterdir()) if one != made and one.name.startswith(made.name)]
+            moved = [one.replace(path.with_name(path.name + one.name.removeprefix(made.name))) for one in beside]
     except OSError as error:
         if isinstance(error, UnreadableError):
             raise
-        raise _not_writable(path, error) from None
+        raise not_writable(path, error) from None
     return Written(path, path.stat().st_size, chosen.pages(content), tuple(notes), tuple(moved))
 
 
@@ -318,13 +308,3 @@ def require_content(chosen: Format, content: Content) -> None:
     given = {"maps": content.sheets, "tables": content.tables, "layers": content.layers}
     if chosen.needs in given and not given[chosen.needs]:
         raise ParameterError(Problem("nothing_selected", chosen.suffix))
-
-
-def _move(made: Path, path: Path) -> Path:
-    os.replace(made, path)  # noqa: PTH105 - says what it does: at once or not at all
-    return path
-
-
-def _not_writable(path: Path, error: OSError) -> UnreadableError:
-    reason = error.strerror or type(error).__name__
-    return UnreadableError(Problem("folder_not_writable", str(path.parent), {"reason": reason}))

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from briefing.about import About
+from briefing.csv_rows import write_csv_rows
+from briefing.features import write_by_gdal
+from briefing.geojson import write_collection
 from briefing.geolayer import GeoLayer
 from briefing.geopackage import description, time_stamp, write_geopackage
+from briefing.geoparquet import write_geoparquet as write_parquet
 from briefing.kml import kml_text
-from briefing.shapefile import write_shapefiles
-from briefing.text_geodata import csv_metadata_text, csv_text, fields, geojson_text
+from briefing.shapefile_bundle import write_shapefiles
+from briefing.text_geodata import csv_metadata_text, csv_rows, fields, geojson_features, geojson_members
 
 __all__ = [
     "SIDECAR",
@@ -31,15 +35,16 @@ SIDECAR: Final = "-metadata.json"
 
 def write_geojson(path: Path, layer: GeoLayer, about: About) -> None:
     """Write a layer as GeoJSON (RFC 7946); the same input gives the same bytes."""
-    path.write_text(geojson_text(layer, about), encoding="utf-8", newline="\n")
+    write_collection(path, geojson_members(layer, about), geojson_features(layer))
 
 
 def write_csv(path: Path, layer: GeoLayer, about: About, *, name: str) -> None:
     """Write a layer's table as CSV, and beside it `<path>-metadata.json`; the same input gives the same bytes.
 
-    `name` is what the file will be called in the end, which the metadata refer to.
+    Positions stand in the columns `lon` and `lat`. `name` is what the file will be called in the end, which the
+    metadata refer to.
     """
-    path.write_text(csv_text(layer), encoding="utf-8", newline="")
+    write_csv_rows(path, csv_rows(layer.table))
     metadata = csv_metadata_text(layer, about, name)
     path.with_name(path.name + SIDECAR).write_text(metadata, encoding="utf-8", newline="\n")
 
@@ -52,15 +57,11 @@ def write_kml(path: Path, layers: Sequence[GeoLayer], about: About, *, words: Ma
 
 def write_flatgeobuf(path: Path, layer: GeoLayer, about: About, *, words: Mapping[str, str]) -> tuple[str, ...]:
     """Write a layer as FlatGeobuf; return a sentence that names the features without a position, if there are any."""
-    import pyogrio
-
     with time_stamp(about):
-        pyogrio.write_dataframe(
-            layer.placed().frame(),
+        write_by_gdal(
             path,
-            driver="FlatGeobuf",
-            layer=layer.id,
-            geometry_type="Point",
+            layer.placed().features(),
+            "FlatGeobuf",
             layer_metadata=_metadata(layer, about),
             layer_options={"TITLE": about.title, "DESCRIPTION": description(about)},
         )
@@ -69,21 +70,8 @@ def write_flatgeobuf(path: Path, layer: GeoLayer, about: About, *, words: Mappin
 
 def write_geoparquet(path: Path, layer: GeoLayer, about: About) -> None:
     """Write a layer as GeoParquet; what the file is stands in its key-value metadata, each field with its meaning."""
-    from io import BytesIO
-
-    import pyarrow.parquet as pq
-
-    plain = BytesIO()
-    layer.frame().to_parquet(plain, index=False)
-    table = pq.read_table(plain)
-    known = {column.id: column for column in layer.table.columns}
-    metadata = {**(table.schema.metadata or {}), **{k.encode(): v.encode() for k, v in _metadata(layer, about).items()}}
-    schema = table.schema
-    for place, field in enumerate(schema):
-        if field.name in known:
-            said = {"title": known[field.name].data_heading, "description": known[field.name].description}
-            schema = schema.set(place, field.with_metadata(said))
-    pq.write_table(table.cast(schema).replace_schema_metadata(metadata), path)
+    of_fields = {one.id: {"title": one.data_heading, "description": one.description} for one in layer.table.columns}
+    write_parquet(path, layer.features(), about=_metadata(layer, about), of_fields=of_fields)
 
 
 def unplaced(layers: Sequence[GeoLayer], words: Mapping[str, str]) -> tuple[str, ...]:

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from briefing.features import Features
 from briefing.plain_text import plain_text
 from briefing.table import Cell, Column, Table
 
 if TYPE_CHECKING:
-    import geopandas
-    import pandas as pd
+    import pyarrow as pa
 
 WGS84: Final = "EPSG:4326"
 
-_DTYPES: Final = {
-    "text": "object",
-    "date": "object",
-    "number": "float64",
-    "percent": "float64",
-    "integer": "Int64",
-    "year": "Int64",
-    "flag": "boolean",
+_TYPES: Final = {
+    "text": ("string", "object"),
+    "date": ("string", "object"),
+    "number": ("float64", "float64"),
+    "percent": ("float64", "float64"),
+    "integer": ("int64", "Int64"),
+    "year": ("int64", "Int64"),
+    "flag": ("bool", "boolean"),
 }
+"""Type of a column -> that in Arrow, and that in pandas, where a whole number stays one beside a missing value."""
 
 
 @dataclass(frozen=True)
@@ -112,30 +114,32 @@ class GeoLayer:
         table = Table(old.id, old.title, old.columns, tuple(old.rows[place] for place in kept), old.notes)
         return GeoLayer(table, tuple(self.geometries[place] for place in kept), self.style)
 
-    def frame(self) -> geopandas.GeoDataFrame:
-        """Return the layer as a frame with nullable types, every value in full."""
-        import geopandas
+    def features(self) -> Features:
+        """Return the layer as files take it: every value in full, areas as multipolygons."""
+        shapes = [shape if has_place(shape) else None for shape in self.geometries]
+        if self.style is None or self.style.kind == "point":
+            return Features(self.id, attributes(self.table), shapes, WGS84, "Point")
+        areas = [MultiPolygon([shape]) if isinstance(shape, Polygon) else shape for shape in shapes]
+        return Features(self.id, attributes(self.table), areas, WGS84, "MultiPolygon")
 
-        return geopandas.GeoDataFrame(
-            frame_of(self.table), geometry=[shape if has_place(shape) else None for shape in self.geometries], crs=WGS84
-        )
 
-
-def has_place(shape: BaseGeometry | None) -> bool:
+def has_place(shape: BaseGeometry | None) -> TypeGuard[BaseGeometry]:
     """Return whether a geometry is there and not empty."""
     return shape is not None and not shape.is_empty
 
 
-def frame_of(table: Table) -> pd.DataFrame:
-    """Return a table as a frame with a column for each of its columns, missing values as the type's own."""
-    import pandas as pd
+def attributes(table: Table) -> pa.Table:
+    """Return a table with a typed column for each of its columns; a date is a text in ISO 8601."""
+    import pandas as pd  # heavy, both
+    import pyarrow as pa
 
-    return pd.DataFrame(
-        {
-            column.id: pd.Series(_values(table.values(column.id), column), dtype=_DTYPES[column.type])
-            for column in table.columns
-        }
-    )
+    types = {column.id: _TYPES[column.type] for column in table.columns}
+    columns = {
+        column.id: pd.Series(_values(table.values(column.id), column), dtype=types[column.id][1])
+        for column in table.columns
+    }
+    schema = pa.schema([(name, of_arrow) for name, (of_arrow, _) in types.items()])
+    return pa.Table.from_pandas(pd.DataFrame(columns), schema=schema, preserve_index=False)
 
 
 def _values(values: Sequence[Cell], column: Column) -> list[Cell]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from briefing.about import About
-from briefing.geolayer import GeoLayer, frame_of
+from briefing.features import Features, write_by_gdal
+from briefing.geolayer import GeoLayer, attributes
 from briefing.qml import qml
 from briefing.table import Column, Table
 
@@ -53,27 +54,19 @@ def write_geopackage(path: Path, layers: Sequence[GeoLayer], tables: Sequence[Ta
     about
         Becomes the file's metadata and the description of each layer.
     """
-    import pyogrio
-
     metadata = {"about": json.dumps(about.metadata(), ensure_ascii=False)}
     names = _identifiers([*(layer.table for layer in layers), *tables])
+    written = [*(layer.features() for layer in layers)]
+    written += [Features(table.id, attributes(table), None, None) for table in tables]
     with time_stamp(about):
-        for place, layer in enumerate(layers):
-            pyogrio.write_dataframe(
-                layer.frame(),
+        for place, features in enumerate(written):
+            write_by_gdal(
                 path,
-                layer=layer.id,
-                driver="GPKG",
+                features,
+                "GPKG",
                 append=place > 0,
-                geometry_type="Point" if layer.style is None or layer.style.kind == "point" else "MultiPolygon",
-                promote_to_multi=layer.style is not None and layer.style.kind == "area",
-                dataset_metadata=metadata if place == 0 else None,
-                layer_options={"IDENTIFIER": names[layer.id], "DESCRIPTION": description(about)},
-            )
-        for table in tables:
-            options = {"IDENTIFIER": names[table.id], "DESCRIPTION": description(about)}
-            pyogrio.write_dataframe(
-                frame_of(table), path, layer=table.id, driver="GPKG", append=True, layer_options=options
+                dataset_metadata=None if place else metadata,
+                layer_options={"IDENTIFIER": names[features.name], "DESCRIPTION": description(about)},
             )
     with closing(sqlite3.connect(path)) as book, book:
         _document_fields(book, [*(layer.table for layer in layers), *tables])

@@ -6,26 +6,29 @@ are all that is held. A file that exists is replaced at the end, by a whole one.
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
 from analysis.errors import ParameterError, Problem
 from analysis.siting.cells import Cells
 from analysis.siting.grid import Grid, Lattice
+from briefing.features import Features, write_by_gdal
+from briefing.geoparquet import geo_schema
+from briefing.whole_file import whole_file
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SUFFIXES: Final = (".gpkg", ".parquet", ".tif")
 LAYER: Final = "cells"
 CELLS_AT_ONCE: Final = 50_000
-GEOPARQUET_VERSION: Final = "1.1.0"
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,12 +68,8 @@ def write_cells(content: CellFile, path: Path) -> None:
         If the folder cannot be written to.
     """
     suffix = _checked(content, path.suffix.lower())
-    path = path.resolve()
-    # A folder of its own beside the target: GDAL may put more than one file next to what it writes.
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".cells-") as folder:
-        temporary = Path(folder) / f"cells{suffix}"
-        _WRITERS[suffix](content, temporary)
-        temporary.replace(path)
+    with whole_file(path.resolve()) as made:
+        _WRITERS[suffix](content, made)
 
 
 def cells_as_bytes(content: CellFile, suffix: str) -> bytes:
@@ -106,57 +105,38 @@ def _whole(name: str) -> bool:
     return name == "rank"
 
 
-def _column(name: str, values: NDArray[np.float64]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """Return a column as it is written, and where it has no value."""
-    nothing = ~np.isfinite(values) if not _whole(name) else ~(values > 0)
-    if _whole(name):
-        return np.where(nothing, 0, values).astype(np.int32), nothing
-    return np.where(nothing, 0.0, values), nothing
+def _column(name: str, values: NDArray[np.float64]) -> pa.Array:
+    """Return a column as it is written, nothing where there is no number."""
+    import pyarrow as pa  # heavy
+
+    nothing = ~(values > 0) if _whole(name) else ~np.isfinite(values)
+    return pa.array(np.where(nothing, 0, values).astype(np.int32 if _whole(name) else np.float64), mask=nothing)
+
+
+def _features(content: CellFile, block: NDArray[np.int64]) -> Features:
+    """Return the cells of a block as they are written."""
+    import pyarrow as pa
+
+    columns = {name: _column(name, values[block]) for name, values in content.columns.items()}
+    table = pa.table({"cell": pa.array(content.cells.ids(block), pa.string()), **columns})
+    return Features(LAYER, table, content.cells.polygons(block), content.crs.to_wkt(), "Polygon")
 
 
 def _write_geopackage(content: CellFile, path: Path) -> None:
-    import pyogrio.raw  # GDAL takes a while to load
-
-    names = list(content.columns)
     for block in _blocks(len(content.cells)):
-        written = {name: _column(name, content.columns[name][block]) for name in names}
-        pyogrio.raw.write(
-            str(path),
-            geometry=shapely.to_wkb(content.cells.polygons(block)),
-            field_data=[np.array(content.cells.ids(block), dtype=object), *(values for values, _ in written.values())],
-            fields=["cell", *names],
-            field_mask=[None, *(nothing for _, nothing in written.values())],
-            layer=LAYER,
-            driver="GPKG",
-            geometry_type="Polygon",
-            crs=content.crs.to_wkt(),
-            append=block[0] > 0,
-            **({} if block[0] else {"layer_metadata": _about(content)}),
-        )
+        first = block[0] == 0
+        about = _about(content) if first else None
+        write_by_gdal(path, _features(content, block), "GPKG", append=not first, layer_metadata=about)
 
 
 def _write_geoparquet(content: CellFile, path: Path) -> None:
-    import pyarrow as pa  # heavy
-    from pyarrow import parquet
+    from pyarrow import parquet  # heavy
 
-    kinds = {name: pa.int32() if _whole(name) else pa.float64() for name in content.columns}
-    fields = [pa.field("cell", pa.string()), *(pa.field(name, kind) for name, kind in kinds.items())]
-    schema = pa.schema([*fields, pa.field("geometry", pa.binary())])
-    schema = schema.with_metadata({"geo": _geo_metadata(content), **_about(content)})
+    fields = list(_features(content, np.arange(0)).table().schema)
+    schema = geo_schema(fields, content.crs, ["Polygon"], about=_about(content))
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         for block in _blocks(len(content.cells)):
-            columns = [pa.array(content.cells.ids(block), pa.string())]
-            for name, kind in kinds.items():
-                values, nothing = _column(name, content.columns[name][block])
-                columns.append(pa.array(values, kind, mask=nothing))
-            columns.append(pa.array(shapely.to_wkb(content.cells.polygons(block)), pa.binary()))
-            writer.write_table(pa.table(columns, schema=schema))
-
-
-def _geo_metadata(content: CellFile) -> str:
-    """Return what GeoParquet keeps in the file's metadata (GeoParquet specification 1.1, "File metadata")."""
-    geometry = {"encoding": "WKB", "geometry_types": ["Polygon"], "crs": content.crs.to_json_dict()}
-    return json.dumps({"version": GEOPARQUET_VERSION, "primary_column": "geometry", "columns": {"geometry": geometry}})
+            writer.write_table(_features(content, block).table().cast(schema))
 
 
 def _write_geotiff(content: CellFile, path: Path) -> None:

@@ -1,25 +1,23 @@
-"""Layers as zipped Shapefiles in CGCS2000: what the format cannot hold is told and kept beside it."""
+"""One layer as a Shapefile, and Shapefiles in a zip: what the format cannot hold is told."""
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from io import StringIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from briefing.about import About
-from briefing.geolayer import GeoLayer
-from briefing.geopackage import time_stamp
-from briefing.plain_text import plain_text
-from briefing.text_geodata import BOM, guarded
+from briefing.features import Features, write_by_gdal
 
-CGCS2000: Final = "EPSG:4490"
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 NAME_LIMIT: Final = 10
-"""Characters of a field's name."""
+"""Bytes of a field's name."""
 
 TEXT_LIMIT: Final = 254
 """Bytes of a text, which in UTF-8 are about 84 Chinese characters."""
@@ -56,120 +54,100 @@ SHORT_NAMES: Final[Mapping[str, str]] = {
 """Field -> its name in a Shapefile, a promise like the fields themselves; others are cut, and numbered where equal."""
 
 
-def short_names(names: Sequence[str]) -> dict[str, str]:
-    """Return field -> name of at most 10 characters, all different."""
+@dataclass(frozen=True)
+class CutText:
+    """A text that does not fit: in which feature (from 0) and field it stands, and the whole of it."""
+
+    place: int
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a Shapefile could not keep as it was: how many fields have another name, and texts that had to be cut."""
+
+    renamed: int
+    cut: tuple[CutText, ...]
+
+
+@contextmanager
+def zipped_shapefiles(path: Path, on: date) -> Iterator[Path]:
+    """Give a folder to write Shapefiles to; all of it is in the zip at `path`, dated `on`, once the block is left."""
+    with TemporaryDirectory(dir=path.parent, prefix=".yuantu-") as folder:
+        yield Path(folder)
+        _zip(path, sorted(Path(folder).iterdir()), on)
+
+
+def write_shapefile(folder: Path, features: Features, on: date, *, known: Mapping[str, str] = SHORT_NAMES) -> Changed:
+    """Write a layer in UTF-8, named as it is.
+
+    Parameters
+    ----------
+    folder
+        To write the files of the Shapefile to.
+    features
+        Geometries of one kind, which `features.kind` states.
+    on
+        Date that the table bears.
+    known
+        Field -> short name; others are cut (`short_names`).
+
+    Returns
+    -------
+    Changed
+        Fields with a short name, and texts above `TEXT_LIMIT` bytes, whose beginning is written.
+    """
+    attributes = features.attributes
+    short = short_names(attributes.column_names, known)
+    fitted, cut = _fitted(attributes)
+    write_by_gdal(
+        folder / f"{features.name}.shp",
+        replace(features, attributes=fitted.rename_columns([short[name] for name in attributes.column_names])),
+        "ESRI Shapefile",
+        layer_options={"DBF_DATE_LAST_UPDATE": on.isoformat()},
+    )
+    return Changed(sum(name != long for long, name in short.items()), cut)
+
+
+def short_names(names: Sequence[str], known: Mapping[str, str] = SHORT_NAMES) -> dict[str, str]:
+    """Return field -> name of at most 10 bytes, cut between characters, numbered where two would be equal."""
     found: dict[str, str] = {}
     for name in names:
-        short, n = SHORT_NAMES.get(name, name)[:NAME_LIMIT], 1
-        while short.casefold() in {one.casefold() for one in found.values()}:
-            n += 1
-            short = f"{name[: NAME_LIMIT - len(str(n)) - 1]}_{n}"
+        short, number = fitting(known.get(name, name), NAME_LIMIT), 0
+        while not short or short.casefold() in {one.casefold() for one in found.values()}:
+            number += 1
+            short = f"{fitting(name, NAME_LIMIT - len(str(number)) - 1)}_{number}"
         found[name] = short
     return found
 
 
-def write_shapefiles(
-    path: Path, layers: Sequence[GeoLayer], about: About, *, words: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Write each layer as a Shapefile into one zip, with what it is, its fields, and texts that had to be cut.
-
-    Parameters
-    ----------
-    path
-        To be written.
-    layers, about
-        The layers in WGS 84, and what the file says of itself in `about.json` and `about.txt`.
-    words
-        Entries of the catalogue's `briefing_file`, by their name.
-
-    Returns
-    -------
-    tuple of str
-        A sentence for each text above 254 bytes; `full_texts.csv` in the zip holds it whole.
-    """
-    cut: list[tuple[str, str, str, str]] = []
-    with TemporaryDirectory(dir=path.parent, prefix=".yuantu-") as folder:
-        for layer in layers:
-            cut += _write_layer(Path(folder), layer, about)
-        notes = tuple(_sentence(one, words) for one in cut)
-        _write_texts(Path(folder), layers, about, cut, notes, words)
-        _zip(path, sorted(Path(folder).iterdir()), about)
-    return notes
-
-
 def fitting(value: str, limit: int = TEXT_LIMIT) -> str:
     """Return the beginning of a text that fits so many bytes of UTF-8, never half a character."""
-    return value.encode()[:limit].decode(errors="ignore")
+    return value.encode(errors="replace")[:limit].decode(errors="ignore")
 
 
-def _write_layer(folder: Path, layer: GeoLayer, about: About) -> list[tuple[str, str, str, str]]:
-    import pyogrio
+def _fitted(attributes: pa.Table) -> tuple[pa.Table, tuple[CutText, ...]]:
+    """Return the attributes with texts that fit, and those that had to be cut."""
+    import pyarrow as pa  # heavy
 
-    frame = layer.frame().to_crs(CGCS2000)
-    cut = []
-    for column in layer.table.columns:
-        if column.type not in ("text", "date"):
+    cut: list[CutText] = []
+    for at, field in enumerate(attributes.schema):
+        if not (pa.types.is_string(field.type) or pa.types.is_large_string(field.type)):
             continue
-        values = frame[column.id].tolist()
-        for key, value in zip(layer.table.values(layer.table.columns[0].id), values, strict=True):
-            if value is not None and len(value.encode()) > TEXT_LIMIT:
-                cut.append((layer.id, str(key), column.id, value))
-        frame[column.id] = [None if value is None else fitting(value) for value in values]
-    names = short_names([column.id for column in layer.table.columns])
-    area = layer.style is not None and layer.style.kind == "area"
-    with time_stamp(about):
-        pyogrio.write_dataframe(
-            frame.rename(columns=names),
-            folder / f"{layer.id}.shp",
-            driver="ESRI Shapefile",
-            encoding="UTF-8",
-            geometry_type="MultiPolygon" if area else "Point",
-            promote_to_multi=area,
-            layer_options={"DBF_DATE_LAST_UPDATE": about.date.isoformat()},
-        )
-    return cut
+        values = attributes.column(at).to_pylist()
+        long = [place for place, value in enumerate(values) if value is not None and fitting(value) != value]
+        cut += [CutText(place, field.name, values[place]) for place in long]
+        for place in long:
+            values[place] = fitting(values[place])
+        if long:
+            attributes = attributes.set_column(at, field, pa.array(values, field.type))
+    return attributes, tuple(cut)
 
 
-def _write_texts(
-    folder: Path,
-    layers: Sequence[GeoLayer],
-    about: About,
-    cut: Sequence[tuple[str, str, str, str]],
-    notes: Sequence[str],
-    words: Mapping[str, str],
-) -> None:
-    lines = [about.title, about.subtitle, *(f"{label}: {value}" for label, value in about.facts()), CGCS2000]
-    lines += ["", f"{about.labels.get('sources', 'sources')}:", *(source.line for source in about.sources)]
-    lines += ["", *notes] if notes else []
-    (folder / "about.txt").write_text(BOM + "\r\n".join(map(plain_text, lines)) + "\r\n", encoding="utf-8", newline="")
-    metadata = json.dumps(about.metadata(), ensure_ascii=False, indent=1)
-    (folder / "about.json").write_text(metadata + "\n", encoding="utf-8")
-    fields: list[tuple[str, ...]] = [("layer", "field", words["short_name"], "title", "unit", "type", "description")]
-    for layer in layers:
-        names = short_names([column.id for column in layer.table.columns])
-        fields += [
-            (layer.id, one.id, names[one.id], one.title, one.data_unit, one.type, one.description)
-            for one in layer.table.columns
-        ]
-    _write_csv(folder / "fields.csv", fields)
-    if cut:
-        _write_csv(folder / "full_texts.csv", [("layer", "id", "field", "value"), *cut])
-
-
-def _write_csv(path: Path, rows: Iterable[Sequence[str]]) -> None:
-    out = StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerows([guarded(value) for value in row] for row in rows)
-    path.write_text(BOM + out.getvalue(), encoding="utf-8", newline="")
-
-
-def _sentence(cut: tuple[str, str, str, str], words: Mapping[str, str]) -> str:
-    layer, key, field, value = cut
-    return words["cut_value"].format(layer=layer, id=key, field=field, n=len(value.encode()), limit=TEXT_LIMIT)
-
-
-def _zip(path: Path, files: Iterable[Path], about: About) -> None:
+def _zip(path: Path, files: Iterable[Path], on: date) -> None:
     with ZipFile(path, "w", ZIP_DEFLATED) as book:
         for file in files:
-            entry = ZipInfo(file.name, (max(about.date.year, 1980), about.date.month, about.date.day, 0, 0, 0))
+            entry = ZipInfo(file.name, (max(on.year, 1980), on.month, on.day, 0, 0, 0))
             entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
             book.writestr(entry, file.read_bytes())

@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from briefing.csv_rows import FORMULA_STARTS
 from briefing.plain_text import plain_text
 from briefing.table import Cell, Column, shown
 
@@ -29,7 +30,6 @@ LONG: Final = 180
 WIDEST_OF_LONG: Final = 80
 """A text that would take many lines makes its column wider."""
 
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 FONT: Final = "Microsoft YaHei"
 HEADER: Final[dict[str, Any]] = {
     "bold": True,
@@ -177,7 +177,7 @@ def write_text(
 ) -> int | None:
     """Write a text as a text, whatever it begins with; return its length if it is too long to be written whole."""
     text = plain_text(value)
-    guarded = {"quote_prefix": True} if value.startswith(FORMULA_STARTS) else {}
+    guarded = {"quote_prefix": True} if text.startswith(FORMULA_STARTS) else {}
     too_long = len(text) > CELL_LIMIT
     if too_long:
         text = text[: CELL_LIMIT - len(CUT)] + CUT

@@ -18,21 +18,11 @@ from analysis.errors import Problem, UnreadableError
 from briefing.slide_fit import Box
 from briefing.slide_stage import Pptx, Stage, box_of, theme_part
 from briefing.slide_text import EAST_ASIAN, MINOR_EAST_ASIAN
+from briefing.template_links import check_kept, remove_slides
+from briefing.template_package import check_template
 
-MOST_BYTES: Final = 50_000_000
-"""Of the file; a template with a film in it is none."""
-
-MOST_UNPACKED_BYTES: Final = 300_000_000
-MOST_PARTS: Final = 5_000
-MOST_XML_BYTES: Final = 20_000_000
-"""Of one part that would be parsed."""
-
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
-_MAIN: Final = "presentationml.presentation.main+xml"
 _FOOTERS: Final = ("dt", "ftr", "sldNum")
 _NOT_SIMPLE: Final = ("vertTitleAndTx", "vertTx", "blank", "title", "secHead")
-_LEFTOVERS: Final = ("thumbnail", "extended-properties", "custom-properties", "printerSettings", "commentAuthors")
 # What a broken package makes the library raise is not documented and has no common base.
 _BROKEN: Final = (
     PythonPptxError,
@@ -42,12 +32,16 @@ _BROKEN: Final = (
     LookupError,
     AttributeError,
     TypeError,
+    RecursionError,
 )
 SIDE: Final = 0.05
 """Share of the slide's width that stays free at each side where the title does not say it."""
 
 FOOT_HEIGHT: Final = 26.0
 GAP: Final = 8.0
+SLIDE_POINTS: Final = (72.0, 4032.0)
+"""Least and greatest side of a slide in points, as the format has it."""
+
 LEAST_BODY: Final = 0.4
 """Share of the slide's height below which a layout leaves too little room."""
 
@@ -65,99 +59,30 @@ def template_stage(content: bytes, name: str) -> Stage:
     Raises
     ------
     UnreadableError
-        ``template_too_large``, ``template_encrypted``, ``template_macros``, ``template_not_pptx``,
+        As `briefing.template_package.check_template` and `briefing.template_links.check_kept`;
         ``template_no_layout``.
     """
     check_template(content, name)
     try:
         presentation = Presentation(io.BytesIO(content))
-        _remove_slides(presentation)
-        _drop_leftovers(presentation)
+        remove_slides(presentation)
+        check_kept(presentation, name)
         return _stage(presentation, name)
     except UnreadableError:
         raise
-    except (
-        PythonPptxError,
-        etree.LxmlError,
-        zipfile.BadZipFile,
-        ValueError,
-        LookupError,
-        AttributeError,
-        TypeError,
-    ) as error:
+    except _BROKEN as error:
         raise UnreadableError(Problem("template_not_pptx", name)) from error
 
 
-def check_template(content: bytes, name: str) -> None:
-    """Refuse what is no presentation, or not safe to open; nothing is unpacked for that but the list of contents.
-
-    Raises
-    ------
-    UnreadableError
-        As `template_stage`, without ``template_no_layout``.
-    """
-    problem = _problem(content)
-    if problem is not None:
-        code, values = problem
-        raise UnreadableError(Problem(code, name, values))
-
-
-def _problem(content: bytes) -> tuple[str, dict[str, str | int | float]] | None:
-    if len(content) > MOST_BYTES:
-        return "template_too_large", {"limit": MOST_BYTES // 1_000_000}
-    if content.startswith(_OLE):
-        return ("template_encrypted", {}) if _ENCRYPTED_STREAM in content else ("template_not_pptx", {})
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _archive_problem(archive)
-    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, OSError, RuntimeError):
-        return "template_not_pptx", {}
-
-
-def _archive_problem(archive: zipfile.ZipFile) -> tuple[str, dict[str, str | int | float]] | None:
-    parts = archive.infolist()
-    xml = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
-    if (
-        len(parts) > MOST_PARTS
-        or sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES  # reading stops at the size that is stated
-        or any(part.file_size > MOST_XML_BYTES for part in xml)
-    ):
-        return "template_too_large", {"limit": MOST_UNPACKED_BYTES // 1_000_000}
-    if any(part.flag_bits & 1 for part in parts):
-        return "template_encrypted", {}
-    types = archive.read("[Content_Types].xml").decode("utf-8", errors="replace")
-    if "macroenabled" in types.lower() or any("vbaproject" in part.filename.lower() for part in parts):
-        return "template_macros", {}
-    return None if _MAIN in types else ("template_not_pptx", {})
-
-
-def _remove_slides(presentation: Pptx) -> None:
-    """Remove slides with whatever names them: sections, shows of one's own."""
-    root, part = presentation.element, presentation.part
-    listed = root.find(qn("p:sldIdLst"))
-    for entry in list(listed if listed is not None else ()):
-        part.drop_rel(entry.get(qn("r:id")))
-        listed.remove(entry)
-    for name in ("p:custShowLst", "p:extLst"):
-        for found in root.findall(qn(name)):
-            root.remove(found)
-
-
-def _drop_leftovers(presentation: Pptx) -> None:
-    """Drop what tells of the old slides: their picture, titles, and properties."""
-    for holder in (presentation.part, presentation.part.package):
-        for key, relation in list(holder._rels.items()):
-            if relation.reltype.rsplit("/", 1)[-1] in _LEFTOVERS:
-                holder._rels.pop(key)
-
-
 def _stage(presentation: Pptx, name: str) -> Stage:
+    width, height = presentation.slide_width.pt, presentation.slide_height.pt
+    if not all(SLIDE_POINTS[0] <= side <= SLIDE_POINTS[1] for side in (width, height)):
+        raise UnreadableError(Problem("template_not_pptx", name))
     layouts = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
     content = _content_layout(layouts)
     if content is None:
         raise UnreadableError(Problem("template_no_layout", name))
     opening = _opening_layout(layouts) or content
-    width, height = presentation.slide_width.pt, presentation.slide_height.pt
     headline, body, foot = _rooms(content, width, height)
     if body.height < LEAST_BODY * height:
         raise UnreadableError(Problem("template_no_layout", name))
@@ -216,6 +141,9 @@ def _rooms(layout: Pptx, width: float, height: float) -> tuple[Box, Box, Box]:
 
 
 def _theme_has_east_asian(master: Pptx) -> bool:
-    theme = etree.fromstring(theme_part(master).blob, etree.XMLParser(resolve_entities=False))
+    part = theme_part(master)
+    if not part.content_type.endswith("theme+xml"):  # only then was it looked through
+        raise ValueError(part.content_type)
+    theme = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
     font = theme.find(f".//{qn('a:minorFont')}/{qn('a:ea')}")
     return font is not None and bool(font.get("typeface"))

@@ -1,54 +1,43 @@
-"""Geodata as plain text: GeoJSON and CSV. The same input gives the same bytes."""
+"""What a table of geodata holds as text: its cells for a CSV, its fields documented, its features for GeoJSON."""
 
 from __future__ import annotations
 
-import csv
 import json
-from io import StringIO
-from typing import Any, Final
-
-from shapely.geometry import mapping
+from collections.abc import Iterator
+from typing import Any
 
 from briefing.about import About
-from briefing.geolayer import GeoLayer, has_place
+from briefing.geojson import feature
+from briefing.geolayer import GeoLayer
 from briefing.plain_text import plain_text
 from briefing.table import Cell, Table
 
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-BOM: Final = "\ufeff"
+
+def geojson_members(layer: GeoLayer, about: About) -> dict[str, object]:
+    """Return what stands before the features: the layer's name, what the file is, fields with unit and meaning."""
+    return {"name": layer.id, "about": about.metadata(), "fields": fields(layer.table)}
 
 
-def geojson_text(layer: GeoLayer, about: About) -> str:
-    """Return a layer as a GeoJSON FeatureCollection after RFC 7946: WGS 84, longitude first, no `crs`.
-
-    A feature without a position has the geometry null. What the file is, and the fields with unit and meaning, stand
-    in its members `about` and `fields`, which the standard lets a reader skip.
-    """
-    features = [
-        _feature(layer.table, row, shape) for row, shape in zip(layer.table.rows, layer.geometries, strict=True)
-    ]
-    collection = {
-        "type": "FeatureCollection",
-        "name": layer.id,
-        "about": about.metadata(),
-        "fields": fields(layer.table),
-    }
-    head = json.dumps(collection, ensure_ascii=False, allow_nan=False)[:-1]
-    body = ",\n".join(json.dumps(one, ensure_ascii=False, allow_nan=False) for one in features)
-    return f'{head}, "features": [\n{body}\n]}}\n'
+def geojson_features(layer: GeoLayer) -> Iterator[dict[str, Any]]:
+    """Yield the features of a GeoJSON file; one without a position has the geometry null."""
+    names = [column.id for column in layer.table.columns]
+    for row, shape in zip(layer.table.rows, layer.geometries, strict=True):
+        cells = (plain_text(value) if isinstance(value, str) else value for value in row)
+        yield feature(dict(zip(names, cells, strict=True)), shape, feature_id=row[0])
 
 
-def csv_text(layer: GeoLayer) -> str:
-    """Return a layer's table as CSV with a mark that lets a spreadsheet read its Chinese.
+def csv_rows(table: Table) -> Iterator[list[object]]:
+    """Yield the rows of a CSV, the names of the columns first: a flag as 1 or 0, a missing value empty."""
+    yield [column.id for column in table.columns]
+    for row in table.rows:
+        yield [csv_cell(value) for value in row]
 
-    Positions stand in the columns `lon` and `lat`. A text that a spreadsheet would take for a formula gets a quote
-    first; a flag is 1 or 0; a missing value is empty.
-    """
-    out = StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.id for column in layer.table.columns])
-    writer.writerows([guarded(value) for value in row] for row in layer.table.rows)
-    return BOM + out.getvalue()
+
+def csv_cell(value: Cell) -> object:
+    """Return a value as a CSV holds it."""
+    if isinstance(value, str):
+        return plain_text(value)
+    return int(value) if isinstance(value, bool) else value
 
 
 def csv_metadata_text(layer: GeoLayer, about: About, file_name: str) -> str:
@@ -79,18 +68,6 @@ def csv_metadata_text(layer: GeoLayer, about: About, file_name: str) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def guarded(value: Cell) -> object:
-    """Return a value as a CSV holds it: never a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, str):
-        text = plain_text(value)
-        return f"'{text}" if value.startswith(FORMULA_STARTS) else text
-    return value
-
-
 def fields(table: Table) -> list[dict[str, str]]:
     """Return each field with title, type, unit and meaning."""
     return [
@@ -103,16 +80,3 @@ def fields(table: Table) -> list[dict[str, str]]:
         }
         for column in table.columns
     ]
-
-
-def _feature(table: Table, row: tuple[Cell, ...], shape: Any) -> dict[str, Any]:  # noqa: ANN401 - a geometry or None
-    properties = {
-        column.id: plain_text(value) if isinstance(value, str) else value
-        for column, value in zip(table.columns, row, strict=True)
-    }
-    return {
-        "type": "Feature",
-        "id": row[0],
-        "geometry": dict(mapping(shape)) if has_place(shape) else None,
-        "properties": properties,
-    }

@@ -22,6 +22,9 @@ _ABOUT: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "about.to
 FieldType = Literal["text", "number", "integer", "flag", "date", "texts", "records"]
 """`date` is a year, month or day such as 2018, 2018-07 or 2018-07-23; `texts` a list of texts, `records` of objects."""
 
+MAX_AMOUNT: Final = 1e12
+"""Of money, area, time or length: larger than any, and small enough to be summed and squared."""
+
 MAX_UNCERTAINTY_M: Final = 1_000_000
 """A position less sure than this is not known, and its field is left empty."""
 
@@ -90,6 +93,10 @@ class Layer:
         Besides `lon` and `lat` of a table.
     key
         Field whose values are unique; empty for a table of pairs.
+    also_unique
+        Other fields whose values are: what other layers refer to by name.
+    most
+        Features at most. What is compared pair by pair has fewer, so that no file can hold the server up.
     needed
         Whether the pages cannot do without it.
     optional
@@ -97,8 +104,6 @@ class Layer:
         that it is missing.
     inside
         Field that names the city whose land must hold the feature; empty if nothing is claimed.
-    most
-        Most features: what is computed of them fits in memory then, such as a table of all pairs of cities.
     title, feature
         What the layer is called, and what one of its features is.
     source, licence, date, uncertainty
@@ -122,11 +127,12 @@ class Layer:
     caveats: tuple[Bilingual, ...] = ()
     rebuild: str = ""
     key: str = "id"
+    also_unique: tuple[str, ...] = ()
+    most: int = 100_000
     needed: bool = False
     optional: bool = False
     inside: str = ""
     inside_tolerance_m: float = 0.0
-    most: int = 20_000
 
 
 def _about(layer_id: str) -> dict[str, Any]:
@@ -158,7 +164,7 @@ _OTHER_SITE = (
     Field("position_uncertainty_m", "number", required=True, minimum=0, maximum=MAX_UNCERTAINTY_M),
     Field("position_basis", required=True),
     Field("position_basis_en", required=True),
-    Field("area_km2", "number", minimum=0),
+    Field("area_km2", "number", minimum=0, maximum=MAX_AMOUNT),
 )
 
 _SITE = (
@@ -169,7 +175,7 @@ _SITE = (
     Field("plan_clause"),
     Field("status", "records", required=True, parts=_STATUS),
     Field("industries", "texts", refers_to="plan.industries"),
-    Field("area_km2", "number", minimum=0),
+    Field("area_km2", "number", minimum=0, maximum=MAX_AMOUNT),
     Field("area_year", "integer", minimum=1900, maximum=2100),
     Field("area_note"),
     Field("area_note_en"),
@@ -190,6 +196,7 @@ LAYERS: tuple[Layer, ...] = (
         path="parks.geojson",
         geometry="point",
         needed=True,
+        most=3_000,
         inside="city",
         fields=(
             *_NAMES,
@@ -209,6 +216,7 @@ LAYERS: tuple[Layer, ...] = (
         id="towns",
         path="layers/towns.geojson",
         geometry="point",
+        most=3_000,
         inside="city",
         fields=(
             *_NAMES,
@@ -221,17 +229,18 @@ LAYERS: tuple[Layer, ...] = (
     ),
     Layer(
         id="cities",
-        most=1_000,
         path="layers/cities.geojson",
         geometry="polygon",
         needed=True,
+        also_unique=("name_zh",),
+        most=1_000,
         fields=(
             *_NAMES,
             Field("population_2020", "integer", required=True, minimum=0),
             Field("population_2010", "integer", minimum=0),
-            Field("gdp_2024_100m_yuan", "number", minimum=0),
+            Field("gdp_2024_100m_yuan", "number", minimum=0, maximum=MAX_AMOUNT),
             Field("industrial_firms_2023", "integer", minimum=0),
-            Field("area_km2", "number", minimum=0),
+            Field("area_km2", "number", minimum=0, maximum=MAX_AMOUNT),
             Field("seat_district"),
             Field("seat_lon", "number", required=True, minimum=-180, maximum=180),
             Field("seat_lat", "number", required=True, minimum=-90, maximum=90),
@@ -242,6 +251,7 @@ LAYERS: tuple[Layer, ...] = (
         id="districts",
         path="layers/districts.geojson",
         geometry="polygon",
+        most=5_000,
         fields=(*_NAMES, Field("city", required=True, refers_to="cities.name_zh")),
         **_about("districts"),
     ),
@@ -255,7 +265,6 @@ LAYERS: tuple[Layer, ...] = (
     ),
     Layer(
         id="townships",
-        most=100_000,
         path="layers/townships.csv",
         geometry="point",
         fields=(
@@ -285,19 +294,19 @@ LAYERS: tuple[Layer, ...] = (
     ),
     Layer(
         id="links",
-        most=1_000_000,
         path="layers/links.csv",
         geometry="none",
+        most=1_000_000,
         key="",
         fields=(
             Field("from_city", required=True, refers_to="cities.name_zh"),
             Field("to_city", required=True, refers_to="cities.name_zh"),
             Field("mode", required=True, allowed=("rail", "road")),
-            Field("minutes", "number", required=True, minimum=0),
-            Field("distance_km", "number", minimum=0),
+            Field("minutes", "number", required=True, minimum=0, maximum=MAX_AMOUNT),
+            Field("distance_km", "number", minimum=0, maximum=MAX_AMOUNT),
             Field("year", "integer", minimum=1900, maximum=2100),
             Field("estimated", "flag", required=True),
-            Field("uncertainty_min", "number", minimum=0),
+            Field("uncertainty_min", "number", minimum=0, maximum=MAX_AMOUNT),
             Field("note"),
             Field("note_en"),
         ),
@@ -356,9 +365,9 @@ LAYERS: tuple[Layer, ...] = (
     ),
     Layer(
         id="firms",
-        most=1_000_000,
         path="layers/firms.csv",
         geometry="none",
+        most=1_000_000,
         optional=True,
         fields=(
             Field("id", required=True),
@@ -366,7 +375,7 @@ LAYERS: tuple[Layer, ...] = (
             Field("name_en"),
             Field("city", required=True, refers_to="cities.name_zh"),
             Field("industry", required=True),
-            Field("employees", "number", required=True, minimum=1),
+            Field("employees", "number", required=True, minimum=1, maximum=MAX_AMOUNT),
             Field("plants", "integer", minimum=1, maximum=100_000),
             Field("year", "integer", minimum=1900, maximum=2100),
             Field("source"),

@@ -13,10 +13,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from analysis.errors import Problem
 from layers.catalog import Field, Layer
+from layers.crossings import unitable
 from layers.datum import WGS84
 from layers.geometry_checks import geometry_problems
 from layers.raw import RawLayer
@@ -27,6 +29,8 @@ LAYER_CRS_NAMES: Final = ("WGS 84", "WGS 84 (CRS84)", "China Geodetic Coordinate
 """Geographic systems that agree within a metre, so that a layer may come in any of them."""
 
 MAX_UNKNOWN_NAMED: Final = 8
+MOST_VERTICES: Final = 500_000
+"""Of a layer of areas: the coast of a country in the detail of a wall map."""
 
 
 def check_layer(layer: Layer, raw: RawLayer) -> tuple[gpd.GeoDataFrame, list[Problem]]:
@@ -43,10 +47,14 @@ def check_layer(layer: Layer, raw: RawLayer) -> tuple[gpd.GeoDataFrame, list[Pro
     -------
     tuple
         A frame with every field of the catalogue, in its type, indexed by the key; and all problems found. Where a
-        problem is an error the frame must not be used.
+        problem is an error the frame must not be used. A file that is too large or too tangled is not looked at
+        further.
     """
+    cost = list(_check_cost(layer, raw))
+    if cost:  # the other checks would cost as much
+        return _typed_frame(layer, RawLayer(raw.name, [], [], {}, raw.crs)), cost
     problems = [
-        *_check_size(raw, layer.most),
+        *_check_size(raw),
         *_check_crs(layer, raw),
         *_check_columns(layer, raw),
         *_check_values(layer, raw),
@@ -148,12 +156,23 @@ def _feature(raw: RawLayer, place: int, key: str = "id") -> str:
     return _where(raw.name, str(value) if value not in (None, "") else f"#{place + 1}")
 
 
-def _check_size(raw: RawLayer, most: int | None = None) -> Iterator[Problem]:
-    count = len(raw.records)
-    if not count:
+def _check_size(raw: RawLayer) -> Iterator[Problem]:
+    if not raw.records:
         yield Problem("no_features", raw.name)
-    if most is not None and count > most:
-        yield Problem("too_many_features", raw.name, {"count": count, "limit": most})
+
+
+def _check_cost(layer: Layer, raw: RawLayer) -> Iterator[Problem]:
+    """Find what would take the pages, and everybody who uses them, too much time or memory."""
+    count = len(raw.records)
+    if count > layer.most:
+        yield Problem("too_many_features", raw.name, {"count": count, "limit": layer.most})
+    elif layer.geometry == "polygon":
+        areas = _geometries(raw)
+        vertices = int(shapely.get_num_coordinates(areas).sum())
+        if vertices > MOST_VERTICES:
+            yield Problem("too_many_vertices", raw.name, {"count": vertices, "limit": MOST_VERTICES})
+        elif not unitable(areas):
+            yield Problem("outlines_tangled", raw.name)
 
 
 def _is_geographic(crs: CRS | None) -> bool:
@@ -233,7 +252,8 @@ def _value_problem(field: Field, value: Any) -> tuple[str, dict[str, str | float
 
 
 def _check_key(layer: Layer, raw: RawLayer) -> list[Problem]:
-    return _duplicates(raw, layer.key) if layer.key else []
+    keys = (*filter(None, [layer.key]), *layer.also_unique)
+    return [problem for key in keys for problem in _duplicates(raw, key)]
 
 
 def _duplicates(raw: RawLayer, key: str) -> list[Problem]:
@@ -252,11 +272,15 @@ def _check_geometry(layer: Layer, raw: RawLayer) -> list[Problem]:
 
 
 def _geometry_problems(raw: RawLayer, *, types: Sequence[str], geographic: bool, key: str = "id") -> list[Problem]:
+    return geometry_problems(
+        _geometries(raw), lambda place: _feature(raw, place, key), broken=raw.broken, geographic=geographic, types=types
+    )
+
+
+def _geometries(raw: RawLayer) -> NDArray[Any]:
     geometries = np.empty(len(raw.geometries), dtype=object)
     geometries[:] = list(raw.geometries)
-    return geometry_problems(
-        geometries, lambda place: _feature(raw, place, key), broken=raw.broken, geographic=geographic, types=types
-    )
+    return geometries
 
 
 def _typed_frame(layer: Layer, raw: RawLayer) -> gpd.GeoDataFrame:

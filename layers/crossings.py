@@ -1,4 +1,4 @@
-"""How tangled areas are: mending or uniting them costs time and memory by the pairs of edges that may cross."""
+"""How tangled areas are: mending or uniting them costs time and memory by the edges that cross, not by their size."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ FREE_PAIRS: Final = 200_000
 PAIRS_PER_EDGE: Final = 8
 """Up to this many pairs, and so many for each edge, areas are mended: an ordinary edge meets itself and two others."""
 
-FREE_PAIRS_TOGETHER: Final = 1_000_000
-PAIRS_PER_EDGE_TOGETHER: Final = 20
-"""As above for areas that are united: neighbours share their edges, and overlapping ones cross."""
+MOST_CROSSINGS: Final = 200_000
+"""Of edges of areas that are united; where two maps of one border lie on each other there is one in a few edges."""
+
+MEETINGS_PER_EDGE: Final = 24
+"""Of boxes, where neighbours share their borders and corners: an ordinary edge has six to ten."""
 
 _MOST_EDGES: Final = 1_000_000
-_MOST_EDGES_TOGETHER: Final = 2_500_000
 _PAIRS_AT_ONCE: Final = 5_000_000
 
 
@@ -42,36 +43,52 @@ def mendable(geometries: NDArray[Any]) -> NDArray[np.bool_]:
 
 
 def unitable(geometries: NDArray[Any]) -> bool:
-    """Return whether areas can be united in little time, whatever they overlap.
+    """Return whether areas can be united, or cut by others, in little time.
 
     Parameters
     ----------
     geometries
-        Of any type, shape (n,), some of them None; only areas count. Their coordinates are finite.
+        Valid areas, shape (n,); None and what is empty or not finite is passed over. Those that overlap, or share their
+        borders, as neighbours do, are welcome: it counts where edges cross, and where very many lie aslant side by
+        side, for even whether one area is valid takes the square of their number to find out.
     """
-    rings = shapely.get_rings(shapely.get_parts(geometries[shapely.get_dimensions(geometries) == 2]))
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    if len(xy) > _MOST_EDGES_TOGETHER:
+    ends = _ring_edges(geometries)
+    if len(ends) > _MOST_EDGES:
         return False
-    within = ring[:-1] == ring[1:]
-    edges = _boxes(xy[:-1][within], xy[1:][within])
-    allowed = FREE_PAIRS_TOGETHER + PAIRS_PER_EDGE_TOGETHER * len(edges)
-    return _pairs(edges, allowed, most=_MOST_EDGES_TOGETHER) <= allowed
+    edges = shapely.linestrings(ends)
+    tree = shapely.STRtree(edges)
+    step = max(1, 4 * _PAIRS_AT_ONCE // max(len(edges), 1))
+    meetings = crossings = 0
+    for start in range(0, len(edges), step):
+        some = edges[start : start + step]
+        one, other = tree.query(some)
+        meetings += len(one)
+        if meetings > FREE_PAIRS + MEETINGS_PER_EDGE * len(edges):
+            return False
+        later = other > one + start
+        crossings += int(shapely.crosses(some[one[later]], edges[other[later]]).sum())
+        if crossings > MOST_CROSSINGS:
+            return False
+    return True
+
+
+def _ring_edges(geometries: NDArray[Any]) -> NDArray[np.float64]:
+    """Return both ends of each edge, shape (edges, 2, 2)."""
+    rings = shapely.get_rings(shapely.get_parts(geometries[~shapely.is_missing(geometries)]))
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    ends = np.stack([xy[:-1], xy[1:]], axis=1)
+    return np.asarray(ends[(ring[:-1] == ring[1:]) & np.isfinite(ends).all(axis=(1, 2))])
 
 
 def _edges(geometry: Any) -> NDArray[Any]:  # noqa: ANN401 - Shapely ships no types
     """Return west, south, east, north of each edge; edges between parts are counted as well, which does no harm."""
     xy = shapely.get_coordinates(geometry)
-    return _boxes(xy[:-1], xy[1:])
+    return np.column_stack([np.minimum(xy[:-1], xy[1:]), np.maximum(xy[:-1], xy[1:])])
 
 
-def _boxes(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.column_stack([np.minimum(starts, ends), np.maximum(starts, ends)])
-
-
-def _pairs(edges: NDArray[Any], enough: int, *, most: int = _MOST_EDGES) -> int:
+def _pairs(edges: NDArray[Any], enough: int) -> int:
     """Return how many pairs of edges have boxes that meet, each with itself too; counting ends above `enough`."""
-    if len(edges) > most:
+    if len(edges) > _MOST_EDGES:
         return enough + 1
     boxes = shapely.box(*edges.T)
     tree = shapely.STRtree(boxes)

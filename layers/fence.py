@@ -22,6 +22,26 @@ _FILE_RIGHTS_BY_ABI: Final = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) -
 _MOST_RIGHTS: Final = (1 << 15) - 1
 _TCP_BIND_AND_CONNECT: Final = 3
 _NETWORK_ABI: Final = 4
+_REFUSED: Final = frozenset(
+    (
+        "socket.connect",
+        "socket.bind",
+        "socket.sendto",
+        "socket.sendmsg",
+        "socket.getaddrinfo",
+        "socket.gethostbyname",
+        "socket.gethostbyaddr",
+        "socket.getnameinfo",
+        "subprocess.Popen",
+        "os.system",
+        "os.exec",
+        "os.posix_spawn",
+        "os.spawn",
+        "os.fork",
+        "os.forkpty",
+    )
+)
+"""What Python tells of before it does it; the kernel's fence knows nothing of messages without a connection."""
 
 
 def close_network_and_folders(folder: Path) -> bool:
@@ -42,7 +62,7 @@ def close_network_and_folders(folder: Path) -> bool:
 
 
 def _refuse_network(event: str, _: object) -> None:
-    if event in ("socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec"):
+    if event in _REFUSED:
         raise PermissionError(event)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 from xml.parsers import expat
@@ -22,10 +21,43 @@ _LINKS: Final = frozenset({"NetworkLink", "NetworkLinkControl", "Update"})
 _REFERENCES: Final = frozenset({"href", "styleUrl", "targetHref", "schemaUrl"})
 
 
-@dataclass
-class _Seen:
-    links: int = 0
-    remote: int = 0
+class _References:
+    """What a KML file refers to, counted while it is parsed: links that a viewer would follow, and remote addresses."""
+
+    def __init__(self, name: str, deepest: int) -> None:
+        self.links = 0
+        self.remote = 0
+        self._name = name
+        self._deepest = deepest
+        self._depth = 0
+        self._text: list[str] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element.
+
+        Raises
+        ------
+        UnreadableError
+            ``nested_too_deep``.
+        """
+        self._depth += 1
+        if self._depth > self._deepest:
+            raise UnreadableError(Problem("nested_too_deep", self._name))
+        self.links += tag.rpartition(":")[2] in _LINKS
+        self.remote += any(_REMOTE.search(attributes.get(key, "")) is not None for key in _REFERENCES)
+        self._text.clear()
+
+    def end(self, tag: str) -> None:
+        """Take the end of an element; its text may be an address."""
+        self._depth -= 1
+        if tag.rpartition(":")[2] in _REFERENCES and _REMOTE.search("".join(self._text)):
+            self.remote += 1
+        self._text.clear()
+
+    def characters(self, data: str) -> None:
+        """Take a piece of text; the first pieces are enough to know an address."""
+        if len(self._text) < _HEAD:
+            self._text.append(data[:_HEAD])
 
 
 class _Stop(Exception):  # noqa: N818 - not an error: the part before the root has been seen
@@ -63,34 +95,10 @@ def check_kml(path: Path, name: str, limits: Limits) -> list[Problem]:
         ``xml_doctype``, ``xml_broken``, ``nested_too_deep``, ``not_in_encoding``.
     """
     _to_utf8(path, name)
-    seen = _Seen()
-    depth = 0
-    text: list[str] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > limits.depth:
-            raise UnreadableError(Problem("nested_too_deep", name))
-        local = tag.rpartition(":")[2]
-        seen.links += local in _LINKS
-        seen.remote += any(_REMOTE.search(attributes.get(key, "")) is not None for key in _REFERENCES)
-        text.clear()
-
-    def end(tag: str) -> None:
-        nonlocal depth
-        depth -= 1
-        if tag.rpartition(":")[2] in _REFERENCES and _REMOTE.search("".join(text)):
-            seen.remote += 1
-        text.clear()
-
-    def characters(data: str) -> None:
-        if len(text) < _HEAD:
-            text.append(data[:_HEAD])
-
+    seen = _References(name, limits.depth)
     parser = _parser(name)
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = characters
+    parser.StartElementHandler, parser.EndElementHandler = seen.start, seen.end
+    parser.CharacterDataHandler = seen.characters
     with path.open("rb") as file:
         _feed(parser, file, name)
     found = []

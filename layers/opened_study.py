@@ -15,7 +15,7 @@ from layers.catalog import LAYERS
 from layers.limits import Limits
 from layers.read import PLAN_PATHS, StudyReading, catalogue_describes, read_study
 from layers.sandbox import private_folder
-from layers.session_study import as_own, without_bearable, without_tangles
+from layers.session_study import as_own, without_bearable
 from layers.study_trial import try_study
 from layers.values import shown
 
@@ -31,12 +31,16 @@ TRIAL_BYTES: Final = 300_000
 
 @dataclass(eq=False)
 class OpenedStudy:
-    """A study that one session opened; its folder goes when `close` is called or the session is forgotten."""
+    """A study that one session opened; its folder goes when `close` is called or the session is forgotten.
+
+    `missing_limits` names what the system could not limit while a large study was tried out.
+    """
 
     name: str
     folder: Path
     reading: StudyReading
     held: InitVar[ExitStack]
+    missing_limits: tuple[str, ...] = ()
     _end: weakref.finalize[..., OpenedStudy] = field(init=False, repr=False)
 
     def __post_init__(self, held: ExitStack) -> None:
@@ -75,7 +79,8 @@ def open_study_archive(name: str, data: bytes, *, limits: Limits | None = None) 
             path = brought / "brought.zip"
             path.write_bytes(data)
             paths = unpack_study(path, folder, name=name, limits=limits)
-        return OpenedStudy(name, folder, as_own(_read(folder, paths, name, limits)), held.pop_all())
+        reading, missing = _read(folder, paths, name, limits)
+        return OpenedStudy(name, folder, as_own(reading), held.pop_all(), missing)
 
 
 def read_study_at(path: Path) -> StudyReading:
@@ -94,18 +99,35 @@ def read_study_at(path: Path) -> StudyReading:
     elif path.is_file():
         name, limits = shown(path.name), Limits.from_environment()
         with private_folder() as folder:
-            reading = _read(folder, unpack_study(path, folder, name=name, limits=limits), name, limits)
+            reading, _ = _read(folder, unpack_study(path, folder, name=name, limits=limits), name, limits)
     else:
         raise UnreadableError(Problem("folder_missing", str(path)))
     return reading if catalogue_describes(reading.study) else without_bearable(reading)
 
 
-def _read(folder: Path, paths: Sequence[str], name: str, limits: Limits) -> StudyReading:
-    """Read a study that was unpacked, called by its archive's name; a large one is tried out first."""
-    if sum((folder / one).stat().st_size for one in paths) > TRIAL_BYTES:
-        try_study(folder, name, limits)
-    reading = without_tangles(read_study(folder))
-    return replace(reading, study=replace(reading.study, id=PurePosixPath(name).stem))
+def _read(folder: Path, paths: Sequence[str], name: str, limits: Limits) -> tuple[StudyReading, tuple[str, ...]]:
+    """Read a study that was unpacked, called by its archive's name; a large one is tried out first.
+
+    The limits that the system cannot set are returned with it, as far as a trial told them.
+    """
+    large = sum((folder / one).stat().st_size for one in paths) > TRIAL_BYTES
+    missing = try_study(folder, name, limits) if large else ()
+    reading = read_study(folder)
+    return replace(reading, study=replace(reading.study, id=PurePosixPath(name).stem)), missing
+
+
+def holds_study(data: bytes, *, limits: Limits | None = None) -> bool:
+    """Return whether a file is a sound archive with at least two files of a study, wherever they lie in it."""
+    if not data.startswith(b"PK"):
+        return False
+    with private_folder() as folder:
+        path = folder / "brought.zip"
+        path.write_bytes(data)
+        try:
+            archive = open_archive(path, path.name, limits or Limits.from_environment())
+        except UnreadableError:
+            return False
+        return len(_study_entries(archive)) > 1
 
 
 def unpack_study(path: Path, folder: Path, *, name: str, limits: Limits | None = None) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,9 +10,17 @@ from typing import Any, Final
 
 from analysis.errors import PlanError, Problem
 from analysis.plan import Aim, Bilingual, Document, Industry, Plan, Target, Tier
-from layers.toml_text import toml_of
+from layers.toml_text import read_toml
+from layers.values import has_broken_characters, shown
 
 _NOTHING = Bilingual("", "")
+
+MAX_YEAR: Final = 9999
+MOST_CHARACTERS: Final = 10_000
+"""Of one text."""
+
+MOST_ENTRIES: Final = 1_000
+"""Of one kind, such as targets."""
 
 MAX_TARGET: Final = 1e15
 """Larger than any number of things or yuan that a plan could ask for."""
@@ -30,27 +37,32 @@ class _Reader:
     place: str
     problems: list[Problem] = field(default_factory=list)
 
-    def value(self, name: str, kind: type | tuple[type, ...], shown: str, *, default: Any = None) -> Any:  # noqa: ANN401 - TOML holds anything
+    def value(self, name: str, kind: type | tuple[type, ...], called: str, *, default: Any = None) -> Any:  # noqa: ANN401 - TOML holds anything
         """Return the value, or `default` and a problem where it is missing or of another type."""
         if name not in self.table:
             self._note("plan_missing_key", name)
             return default
         value = self.table[name]
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            self._note("plan_wrong_type", name, type=shown, value=repr(value)[:60])
+            self._note("plan_wrong_type", name, type=called, value=_cut(value))
             return default
         return value
 
     def text(self, name: str, *, may_be_empty: bool = False) -> str:
         """Return a text; an empty one is a problem unless it may be."""
         value: str = self.value(name, str, "text", default="")
+        self._check_characters(name, value)
         if not may_be_empty and value == "" and isinstance(self.table.get(name), str):
             self._note("plan_empty", name)
         return value
 
-    def integer(self, name: str) -> int:
-        """Return a whole number."""
-        return int(self.value(name, int, "integer", default=0))
+    def year(self, name: str) -> int:
+        """Return a year."""
+        value = self.value(name, int, "integer", default=0)
+        if name in self.table and not 0 <= value <= MAX_YEAR:
+            self._note("plan_wrong_type", name, type=f"integer, 0 to {MAX_YEAR}", value=_cut(value))
+            return 0
+        return int(value)
 
     def number_or_none(self, name: str) -> float | None:
         """Return a number, or None where the key is absent."""
@@ -58,7 +70,7 @@ class _Reader:
             return None
         value = self.value(name, (int, float), "number")
         if value is not None and not (0 <= value <= MAX_TARGET):  # neither nan nor infinity passes this
-            self._note("plan_wrong_type", name, type=f"number, 0 to {MAX_TARGET:g}", value=repr(value)[:60])
+            self._note("plan_wrong_type", name, type=f"number, 0 to {MAX_TARGET:g}", value=_cut(value))
             return None
         return None if value is None else float(value)
 
@@ -66,8 +78,10 @@ class _Reader:
         """Return a list of texts."""
         values = self.value(name, list, "texts", default=[])
         if not all(isinstance(value, str) for value in values):
-            self._note("plan_wrong_type", name, type="texts", value=repr(values)[:60])
+            self._note("plan_wrong_type", name, type="texts", value=_cut(values))
             return ()
+        for value in values:
+            self._check_characters(name, value)
         if not values and not may_be_empty and isinstance(self.table.get(name), list):
             self._note("plan_empty", name)
         return tuple(values)
@@ -92,9 +106,18 @@ class _Reader:
         """Return a reader for each table of a list; none where the list is absent."""
         tables = self.table.get(name, [])
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-            self._note("plan_wrong_type", name, type="records", value=repr(tables)[:60])
+            self._note("plan_wrong_type", name, type="records", value=_cut(tables))
+            return []
+        if len(tables) > MOST_ENTRIES:
+            self._note("plan_too_many", name, count=str(len(tables)), limit=str(MOST_ENTRIES))
             return []
         return [self.inside(table, f"{name}[{number}]") for number, table in enumerate(tables, start=1)]
+
+    def _check_characters(self, name: str, value: str) -> None:
+        if has_broken_characters(value):
+            self._note("broken_characters", name, field=name, value=shown(value))
+        elif len(value) > MOST_CHARACTERS:
+            self._note("plan_too_long", name, count=str(len(value)), limit=str(MOST_CHARACTERS))
 
     def _note(self, code: str, name: str, **values: str) -> None:
         where = f"{self.place}.{name}" if self.place else name
@@ -116,7 +139,7 @@ def read_plan(path: Path) -> Plan:
         With all problems at once: file missing, not UTF-8, not TOML; missing keys, wrong types, empty texts; a tier
         or industry id twice; a city in two tiers; no tier at all; an industry of an unknown group.
     """
-    root = _Reader(_read_toml(path), "")
+    root = _Reader(read_toml(path, PlanError), "")
     plan = _plan(root)
     problems = [*root.problems, *_content_problems(plan, _groups(root))]
     if problems:
@@ -142,20 +165,12 @@ def check_plan_cities(plan: Plan, cities: set[str]) -> list[Problem]:
     return unknown + without
 
 
-def _read_toml(path: Path) -> Mapping[str, Any]:
+def _cut(value: object) -> str:
+    """Return a value as a message shows it; a whole number of thousands of digits has no decimal form at all."""
     try:
-        return toml_of(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError as error:
-        raise PlanError(Problem("file_missing", path.name)) from error
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise PlanError(Problem("cannot_open", path.name, {"reason": reason})) from error
-    except UnicodeDecodeError as error:
-        raise PlanError(Problem("not_utf8", path.name, {"byte": error.start})) from error
-    except RecursionError as error:
-        raise PlanError(Problem("nested_too_deep", path.name)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise PlanError(Problem("not_toml", path.name, {"reason": str(error)})) from error
+        return repr(value)[:60]
+    except ValueError:
+        return "…"
 
 
 def _plan(root: _Reader) -> Plan:
@@ -196,7 +211,7 @@ def _tier(reader: _Reader) -> Tier:
 def _target(reader: _Reader) -> Target:
     value = reader.number_or_none("value")
     return Target(
-        year=reader.integer("year"),
+        year=reader.year("year"),
         measure=reader.text("measure"),
         name=reader.bilingual("name"),
         value=value,

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import pandas as pd
 from pyproj import CRS
-from pyproj.exceptions import CRSError
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -17,6 +16,7 @@ from analysis.errors import Problem, UnreadableError
 from layers import geojson
 from layers.datum import WGS84
 from layers.formats import SUFFIXES
+from layers.stated_crs import crs_of
 
 TEXT_SUFFIXES: Final = (".geojson", ".json", ".csv")
 """Formats that are read here, without GDAL; all others are read by the door of `layers.upload`."""
@@ -100,11 +100,7 @@ def _stated_crs(member: object, name: str) -> CRS:
     """Return the CRS of a GeoJSON file: WGS 84, unless the pre-standard `crs` member says otherwise."""
     if member is None:
         return WGS84
-    stated = geojson.stated_name(member)
-    try:
-        return CRS.from_user_input(stated)
-    except CRSError as error:
-        raise _unreadable("crs_unknown", name, crs=str(stated)[:80]) from error
+    return crs_of(str(geojson.stated_name(member)), name)
 
 
 def _read_csv(text: str, name: str) -> RawLayer:

@@ -20,6 +20,10 @@ from analysis.errors import Problem, UnreadableError
 from layers.limits import Limits
 
 PREFIX: Final = "yuantu-upload-"
+AT_ONCE: Final = 4
+"""Reading processes at the same time, of all sessions together: each may take its whole memory; others wait."""
+
+TURNS: Final = threading.BoundedSemaphore(AT_ONCE)
 _ROOT: Final = Path(__file__).resolve().parent.parent
 _LOCK: Final = "lock"
 _GRACE_S: Final = 5.0

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from analysis.errors import LayerError, Problem
 from layers.catalog import LAYERS, Layer, layer_by_id
 from layers.check import check_layer
-from layers.crossings import unitable
 from layers.raw import RawLayer
 from layers.read import StudyReading, problems_between
 
@@ -46,8 +45,6 @@ def own_layer(layer_id: str, raw: RawLayer, reading: StudyReading) -> tuple[OwnL
     if not _has_errors(problems):
         found = problems_between({**reading.study.layers, layer_id: frame}, reading.study.plan, layer)
         problems = [*problems, *found]
-    if not _has_errors(problems) and layer.geometry == "polygon" and not unitable(frame.geometry.to_numpy()):
-        problems = [*problems, Problem("areas_tangled", raw.name)]
     if _has_errors(problems):
         raise LayerError(*problems)
     key = hashlib.sha256(repr(frame.to_json(default=str)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -100,22 +97,6 @@ def without_bearable(reading: StudyReading) -> StudyReading:
         if layer_id not in bearable or any(problem.code != "file_missing" for problem in found)
     }
     return replace(reading, problems=problems)
-
-
-def without_tangles(reading: StudyReading) -> StudyReading:
-    """Return a study without layers of areas that would take minutes to be united, each with its problem."""
-    tangled = [
-        layer
-        for layer in LAYERS
-        if reading.study.has(layer.id)
-        and layer.geometry == "polygon"
-        and not unitable(reading.study.layer(layer.id).geometry.to_numpy())
-    ]
-    problems = {
-        layer.id: (*reading.problems.get(layer.id, ()), Problem("areas_tangled", layer.path)) for layer in tangled
-    }
-    left = {layer_id: frame for layer_id, frame in reading.study.layers.items() if layer_id not in problems}
-    return StudyReading(replace(reading.study, layers=left), {**reading.problems, **problems})
 
 
 def _first_of(found: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -32,7 +32,7 @@ from layers.geometry_checks import Geometries, geometry_problems
 from layers.limits import Limits
 from layers.reading import LayerChoice, Reading
 from layers.received import attributes_of, frame_of, geometries_of, points_of, without_heights
-from layers.sandbox import Reads, Worker, private_folder, problem_of
+from layers.sandbox import TURNS, Reads, Worker, private_folder, problem_of
 from layers.stated_crs import crs_of
 from layers.text_encoding import Basis, Encoding
 from layers.values import shown
@@ -120,7 +120,7 @@ def read_upload(
     name = _called(name)
     with private_folder() as folder:
         job = _prepared(name, data, folder, limits, choices)
-        with (worker or Worker)(folder, limits) as process:
+        with TURNS, (worker or Worker)(folder, limits) as process:
             told = process.ask(_as_json(job, folder, choices))
             missing = process.missing(name)
         with pa.OSFile(str(folder / RESULT), "rb") as file, pa.ipc.open_file(file) as stored:

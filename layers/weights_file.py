@@ -6,9 +6,10 @@ Several files of comparisons, each a person's, are the weights of a group.
 from __future__ import annotations
 
 import math
-import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
@@ -17,13 +18,17 @@ from analysis.siting.ahp import Ahp, ahp
 from analysis.siting.group_ahp import GroupAhp, group_ahp
 from analysis.siting.thresholds import Threshold
 from analysis.siting.value import Objective
-from layers.toml_text import toml_of
+from layers.toml_text import read_toml
 from layers.values import shown
 
 OBJECTIVES: Final = get_args(Objective)
 _SECTIONS: Final = ("criteria", "ahp")
 _KEYS: Final = ("weight", "objective", "ideal", "min", "max")
 _AHP_KEYS: Final = ("criteria", "matrix")
+MOST_TOLD: Final = 100
+"""So many problems of a file are told at most: a hostile one must not make a message of a million lines."""
+
+_MOST_LISTED: Final = 20
 
 
 @dataclass(frozen=True)
@@ -71,15 +76,15 @@ def read_weights(path: Path) -> WeightsFile:
     UnreadableError
         If it is missing, not UTF-8 or not TOML.
     ParameterError
-        Everything else that is wrong with it, all at once.
+        Everything else that is wrong with it, all at once (the first 100).
     """
-    content = _read_toml(path)
+    content = read_toml(path, UnreadableError)
     problems = _unknown_keys(content, _SECTIONS, path.name)
     entries = _entries(content.get("criteria", {}), path.name, problems)
     found = _ahp(content["ahp"], path.name, problems) if "ahp" in content else None
     problems += _weight_problems(entries, found, path.name, by_pairs="ahp" in content)
     if problems:
-        raise ParameterError(*problems)
+        raise ParameterError(*problems[:MOST_TOLD])
     names = list(entries) if found is None else list(found.criteria)
     return WeightsFile(path.name, {name: entries.get(name, CriterionEntry()) for name in names}, found)
 
@@ -144,22 +149,6 @@ def _common_entries(files: Sequence[WeightsFile]) -> tuple[dict[str, CriterionEn
             if entry != CriterionEntry() and found.setdefault(name, entry) != entry:
                 problems[name] = Problem("weights_settings_differ", one.name, {"criterion": shown(name)})
     return found, list(problems.values())
-
-
-def _read_toml(path: Path) -> Mapping[str, Any]:
-    try:
-        return toml_of(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError as error:
-        raise UnreadableError(Problem("file_missing", path.name)) from error
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UnreadableError(Problem("cannot_open", path.name, {"reason": reason})) from error
-    except UnicodeDecodeError as error:
-        raise UnreadableError(Problem("not_utf8", path.name, {"byte": error.start})) from error
-    except RecursionError as error:
-        raise UnreadableError(Problem("nested_too_deep", path.name)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise UnreadableError(Problem("not_toml", path.name, {"reason": str(error)})) from error
 
 
 def _unknown_keys(table: Mapping[str, Any], known: Sequence[str], where: str) -> list[Problem]:
@@ -249,7 +238,9 @@ def _ahp(table: object, name: str, problems: list[Problem]) -> Ahp | None:
         problems.append(_wrong_type(where, "criteria", criteria, "list"))
         return None
     problems += [
-        Problem("duplicate_criterion", f"{where}: {one}") for one in sorted(set(criteria)) if _twice(criteria, one)
+        Problem("duplicate_criterion", f"{where}: {shown(one)}")
+        for one, count in sorted(Counter(criteria).items())
+        if count > 1
     ]
     if not isinstance(matrix, list) or not all(isinstance(row, list) for row in matrix):
         problems.append(_wrong_type(where, "matrix", matrix, "list"))
@@ -267,10 +258,6 @@ def _ahp(table: object, name: str, problems: list[Problem]) -> Ahp | None:
     except ParameterError as error:
         problems += [Problem(problem.code, where, problem.values) for problem in error.problems]
         return None
-
-
-def _twice(names: Sequence[str], one: str) -> bool:
-    return names.count(one) > 1
 
 
 def _comparison(value: object, where: str, problems: list[Problem]) -> float:
@@ -295,7 +282,8 @@ def _weight_problems(
         if not entries:
             return [Problem("no_criterion", name)]
         if all(entry.weight == 0 for entry in entries.values()):
-            return [Problem("weights_all_zero", name, {"components": ", ".join(entries)})]
+            components = ", ".join(shown(one) for one in islice(entries, _MOST_LISTED))
+            return [Problem("weights_all_zero", name, {"components": components})]
         lacking = [one for one, entry in entries.items() if entry.weight is None]
         return [Problem("weight_missing", name, {"criterion": shown(one)}) for one in lacking]
     twice = [one for one, entry in entries.items() if entry.weight is not None]

@@ -40,6 +40,7 @@ SETTINGS: Final = {
     "LIBKML_RESOLVE_STYLE": "NO",
     "SHAPE_RESTORE_SHX": "YES",
     "GDAL_NUM_THREADS": "1",
+    "OGR_GENSQL_STREAM_BASE_IMPL": "YES",  # see `_by_feature`
 }
 """GDAL's settings in the reading process: no network even where a driver would ask for one."""
 
@@ -143,13 +144,16 @@ def _layer(path: str, number: int, options: dict[str, Any], job: Mapping[str, An
     from pyogrio.raw import read_arrow
 
     own = {"DATE_AS_STRING": "YES", "ARRAY_AS_STRING": "YES"} if job["format"] == "geojson" else {}
+    chosen_layer = _by_feature(path, number) if job["format"] == "flatgeobuf" else {"layer": number}
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
-        meta, table = read_arrow(path, layer=number, **options, **own)
+        meta, table = read_arrow(path, **chosen_layer, **options, **own)
     geometry = meta["geometry_name"] or "wkb_geometry"
     # A layer may have a column of the same name as the geometry, which is the last.
     places = [place for place, one in enumerate(table.column_names) if one == geometry]
     at = places[-1] if places else None
+    if at is not None:
+        table.column(at).validate(full=True)  # a driver's own array, which may be broken
     kept = [place for place in range(table.num_columns) if place != at]
     types = dict(zip(meta["fields"], meta["ogr_subtypes"], strict=True))
     names = [table.column_names[place] for place in kept]
@@ -169,6 +173,19 @@ def _layer(path: str, number: int, options: dict[str, Any], job: Mapping[str, An
         in_json=in_json,
         warnings=[Problem("reader_says", name, {"text": shown(one)}, severity="warning") for one in list(messages)[:5]],
     )
+
+
+def _by_feature(path: str, number: int) -> dict[str, Any]:
+    """Return how a FlatGeobuf is read one feature after the other.
+
+    GDAL's fast way loses geometries, and leaves an array that cannot be read, where a feature has none.
+    """
+    from pyogrio import list_layers
+
+    layer = str(list_layers(path)[number][0])
+    if set(layer) & set('"\\'):  # such a name could say more than a name in the query
+        return {"layer": number}
+    return {"sql": f'SELECT * FROM "{layer}"', "sql_dialect": "OGRSQL"}  # noqa: S608 - checked just now
 
 
 def _reason(error: Exception, folder: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ GEOMETRY: Final = "\x00geometry"
 """Name of the column of geometries on its way: no file can have a column of this name."""
 
 _BYTES_PER_VERTEX: Final = 16
+_TEXT_IN_JSON: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PLAIN: Final = (
     pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, pa.types.is_string, pa.types.is_large_string,
 )  # fmt: skip
@@ -53,12 +55,14 @@ def write(found: Found, path: Path, name: str, limits: Limits) -> dict[str, Any]
     Raises
     ------
     UnreadableError
-        ``too_many_features``, ``too_many_columns``, ``too_many_vertices``, ``attribute_too_long``; all at once.
+        ``too_many_features``, ``too_many_columns``, ``too_many_vertices``, ``attribute_too_long``,
+        ``nested_too_deep``; all at once.
     """
     columns = [_plain(column, place, found.in_json) for place, column in enumerate(found.columns)]
     problems = [*_size_problems(found, name, limits)]
     for column_name, column in zip(found.names, columns, strict=True):
         problems += _too_long(column_name, column, name, limits)
+    problems += [one for place in sorted(found.in_json) for one in _too_deep(columns[place], name, limits)]
     if problems:
         raise UnreadableError(*problems[: limits.problems_per_kind])
     names, arrays = unique([printable(one) for one in found.names]), list(columns)
@@ -181,3 +185,20 @@ def _too_long(column_name: str, column: Any, name: str, limits: Limits) -> list[
     place = pc.index(lengths, longest).as_py()
     values = {"field": shown(column_name), "length": longest, "limit": limits.attribute_characters}
     return [Problem("attribute_too_long", f"{name}: #{place + 1}", values)]
+
+
+def _too_deep(column: Any, name: str, limits: Limits) -> list[Problem]:  # noqa: ANN401
+    """Return the first value with more levels than may be: the server, deep in calls of its own, could not read it."""
+    opening = pc.add(pc.count_substring(column, "["), pc.count_substring(column, "{"))
+    for place in pc.indices_nonzero(pc.fill_null(pc.greater(opening, limits.depth), False)).to_pylist():
+        if _depth(column[place].as_py()) > limits.depth:
+            return [Problem("nested_too_deep", f"{name}: #{place + 1}")]
+    return []
+
+
+def _depth(text: str) -> int:
+    depth = deepest = 0
+    for character in _TEXT_IN_JSON.sub("", text):
+        depth += (character in "[{") - (character in "]}")
+        deepest = max(deepest, depth)
+    return deepest

@@ -15,7 +15,9 @@ from analysis.siting.comparison import Comparison, CriterionChoice, Picked
 from analysis.siting.comparison_json import to_json
 from analysis.siting.value import Linear
 from layers.read import read_study
+from tests.briefing.deck_parts import saved
 from tests.briefing.spreadsheet import read_workbook
+from tests.briefing.templates import MASTER, linked_picture, template, with_part, with_parts
 from tests.hostile_study import write_hostile_study
 from tests.invented_study import write_invented_study
 from ui.briefing.comparison_file import compare_kept
@@ -132,8 +134,8 @@ def test_atlas_has_a_page_for_each_park_and_city_of_any_study(as_json: Callable[
         (("--out", "b"), 2, ".gpkg"),
         (("--out", "no/such/b.csv"), 2, "folder"),
         (("--out", "."), 2, "."),
-        (("--out", "b.xlsx", "--content", ","), 1, "Nothing is selected"),
-        (("--out", "b.xlsx", "--content", "sites,foo"), 2, "foo"),
+        (("--out", "b.xlsx", "--content", ","), 1, "--content: Nothing is selected"),
+        (("--out", "b.xlsx", "--content", "sites,foo"), 2, "--content: There is no part called “foo”"),
         (("--out", "b.png", "--map", ","), 1, "Nothing is selected"),
         (("--out", "b.png", "--map", "overview,layout"), 2, ".pdf"),
         (("--out", "b.png", "--map", "foo"), 2, "overview"),
@@ -201,3 +203,33 @@ def test_study_without_layers_is_a_message_and_no_file(run: Run, tmp_path: Path)
     assert status == 1
     assert "Nothing is selected" in err
     assert not (tmp_path / "b.gpkg").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"no zip", "damaged"),
+        (linked_picture("file://server/x.png", saved(template())), "file://server/x.png"),
+        (with_parts(saved(template()), {"ppt/vbaProject.bin": b"x"}), "macros"),
+        (with_part(saved(template()), MASTER, (rb'sz="4400"', b'sz="x"')), "damaged"),
+    ],
+)
+def test_template_that_cannot_be_used_is_one_message_and_no_file(
+    content: bytes, words: str, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "t.pptx").write_bytes(content)
+    out = ("--out", tmp_path / "b.pptx", "--template", tmp_path / "t.pptx", *DAY)
+    status, _, err = run("--lang", "en", "brief", *out)
+    assert status == 2
+    assert words in err
+    assert "Traceback" not in err
+    assert not (tmp_path / "b.pptx").exists()
+
+
+@pytest.mark.parametrize("option", ["--template", "--comparison", "--weights"])
+def test_device_without_an_end_is_no_file(option: str, run: Run, tmp_path: Path) -> None:
+    if not Path("/dev/zero").exists():
+        pytest.skip("this system has no such device")
+    more = ("--townships",) if option == "--weights" else ()
+    status, _, _ = run("brief", "--out", tmp_path / "b.pptx", option, "/dev/zero", *more, *DAY)
+    assert status == 2

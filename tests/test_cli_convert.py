@@ -12,9 +12,9 @@ import pytest
 from shapely import Point
 
 from analysis.datum.shift import convert
+from briefing.plain_file import WRITTEN
 from layers.raw import read_raw
 from layers.read import ROOT
-from layers.write import WRITTEN
 
 Run = Callable[..., tuple[int, str, str]]
 ROWS = [{"id": "a", "name": "河唇站", "count": 3}, {"id": "b", "name": "=1+1", "count": None}]
@@ -149,7 +149,8 @@ def test_wrong_use_is_refused(tmp_path: Path, run: Run) -> None:
     assert run("convert", start, "--from", "wgs84", "--to", "gcj02", "--out", str(tmp_path / "o.docx"))[0] == 2
     assert run("convert", str(tmp_path / "none.csv"), "--from", "wgs84", "--to", "gcj02", "--out", out)[0] == 2
     missing = str(tmp_path / "no" / "folder.gpkg")
-    assert run("convert", start, "--from", "wgs84", "--to", "gcj02", "--out", missing)[0] == 2
+    status, _, err = run("--lang", "en", "convert", start, "--from", "wgs84", "--to", "gcj02", "--out", missing)
+    assert (status, "The folder does not exist" in err) == (2, True)
 
 
 def test_table_without_coordinates_and_degrees_out_of_range_are_problems(tmp_path: Path, run: Run) -> None:
@@ -210,3 +211,9 @@ def test_columns_of_a_table_are_known_by_their_names_and_told(
     status, _, error = run("convert", str(table), "--from", "bd09", "--to", "wgs84", "--out", str(there))
     assert status == 1
     assert "台账.csv" in error
+
+
+def test_the_page_offers_the_formats_that_convert_writes() -> None:
+    from ui.data.download import FORMATS  # the web framework, which the command line does without
+
+    assert set(FORMATS) == set(WRITTEN) - {".json"}

@@ -23,10 +23,10 @@ from analysis.layout.settings import LayoutSettings
 from analysis.progress import Progress, part_of
 from analysis.study import Study
 from briefing.about import About
-from briefing.formats import DPI, FORMATS, Content, Format, Written, format_of, require_writable, write
+from briefing.formats import DPI, FORMATS, Content, Format, Written, format_of, write
 from briefing.paper import paper
 from briefing.sheet import Sheet
-from briefing.slide_template import check_template
+from briefing.whole_file import require_writable
 from ui.briefing.about import Typed, about_study, day
 from ui.briefing.comparison import comparison_of
 from ui.briefing.comparison_file import compare_kept, read_comparison
@@ -35,6 +35,7 @@ from ui.briefing.layers import layers, sites_layer
 from ui.briefing.maps import ATLAS, MapResults, atlas, sheet_for
 from ui.briefing.page_tables import page_tables
 from ui.briefing.tables import Results, checked_content, tables
+from ui.briefing.template_trial import try_template
 from ui.briefing.words import file_words
 from ui.clustering.compute import areal, clustered
 from ui.export import map_as_html
@@ -184,9 +185,11 @@ def brief(
     require_writable(options.out)
     _check(options, chosen)
     given = study()
-    job = Job(options, given, text, about_study(given, options.typed, text), progress, known)
-    content = _content(job, chosen)
-    progress(0.9)
+    computed = 0.4 if chosen.needs == "maps" and ATLAS in options.maps else 0.9  # an atlas takes long to draw
+    part = part_of(progress, 0.0, computed)
+    job = Job(options, given, text, about_study(given, options.typed, text), part, known)
+    content = replace(_content(job, chosen), progress=part_of(progress, computed, 1.0))
+    progress(computed)
     return write(options.out, content, formats=WRITABLE)
 
 
@@ -221,9 +224,9 @@ def _check(options: BriefOptions, chosen: Format) -> None:
             values: dict[str, str | int] = {"suffix": chosen.suffix, "n": len(options.maps)}
             problems.append(Problem("one_map_only", "--map", values))
     if chosen.needs == "tables":
-        checked_content(options.content)
+        checked_content(options.content, where="--content")
     if options.template is not None and chosen.needs == "deck":
-        check_template(read_template(options.template), options.template.name)
+        try_template(read_template(options.template), options.template.name)
     if options.comparison is not None:
         read_comparison(options.comparison)
     if problems:

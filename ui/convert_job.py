@@ -12,12 +12,14 @@ import shapely
 
 from analysis.datum.shift import Datum
 from analysis.errors import LayerError, Problem
+from briefing.plain_file import write_layer
+from briefing.plain_layer import PlainLayer
+from briefing.whole_file import require_writable
 from layers.convert import convert_layer
 from layers.coordinate_names import CoordinateColumns
 from layers.raw import RawLayer
 from layers.reading import Reading
 from layers.upload import read_upload
-from layers.write import write_layer
 
 _NOTE: Final = re.compile(rb'^\s*\{\s*"type"\s*:\s*"FeatureCollection"\s*,\s*"datum"\s*:\s*"([a-z0-9]{1,20})"')
 
@@ -49,6 +51,7 @@ def convert_file(path: Path, out: Path, *, source: Datum, target: Datum, ignore_
     LayerError
         With all problems of the file; ``datum_contradicts`` if it states another datum than `source`.
     """
+    require_writable(out)
     reading = read_upload(path.name, path)
     raw = reading.raw
     noted = _noted_datum(path)
@@ -56,7 +59,7 @@ def convert_file(path: Path, out: Path, *, source: Datum, target: Datum, ignore_
         raise LayerError(Problem("datum_contradicts", raw.name, {"crs": noted or "", "datum": source}))
     _require_places(raw)
     done = convert_layer(raw, source=source, target=target, ignore_crs=ignore_crs)
-    warnings = write_layer(done.layer, out, datum=target)
+    warnings = write_layer(PlainLayer(raw.name, done.layer.records, done.layer.geometries, target), out)
     told = (*_of_table(reading), *warnings)
     return Conversion(out, source, target, len(raw.records), done.outside, told, reading.coordinates)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from analysis.study import Study
-from layers.catalog import Layer
+from layers.catalog import Layer, layer_by_id
 from layers.read import catalogue_describes
 from ui.text import Text
 
@@ -32,3 +32,15 @@ def layer_facts(layer: Layer, study: Study, text: Text) -> Mapping[str, str]:
 def layer_caveats(layer: Layer, study: Study, text: Text) -> tuple[str, ...]:
     """Return what must be known of a layer, as far as it holds for this study's."""
     return tuple(one.in_language(text.language) for one in layer.caveats) if described(layer, study) else ()
+
+
+def land_note(study: Study, text: Text) -> str:
+    """Return how distances and areas are taken, and how far the coast is generalised where that is known."""
+    known = described(layer_by_id("study_area"), study)
+    return text("clustering.generalised_coast" if known else "clustering.equal_area")
+
+
+def minutes_note(study: Study, text: Text) -> str:
+    """Return where the minutes between cities come from, as far as that is known."""
+    known = described(layer_by_id("links"), study)
+    return text("layout.minutes_how" if known else "layout.minutes_of_links")

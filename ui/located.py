@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any
 
-from pyproj import Transformer
-
-from layers.datum import WGS84
+from analysis.degrees import to_degrees
 from ui.locate_job import LocateAnswer, LocateOptions
 from ui.sites import city_name
 from ui.text import Text
@@ -69,8 +67,8 @@ def _place(answer: LocateAnswer, site: str, text: Text) -> dict[str, Any]:
     if candidates.cities is not None:
         city = candidates.cities[row]
         found["city"] = city if study is None else city_name(study, city, text)
-    lon, lat = Transformer.from_crs(crs, WGS84, always_xy=True).transform(*candidates.xy[row])
-    return {**found, "lon": float(lon), "lat": float(lat)}
+    ((lon, lat),) = to_degrees([candidates.xy[row]], crs).tolist()
+    return {**found, "lon": lon, "lat": lat}
 
 
 def _words(content: Content, text: Text) -> list[str]:

@@ -14,7 +14,8 @@ def overview(study: Study, text: Text, *, key: str = "map_page.summary") -> str:
     towns = int((study.layer("towns")["kind"] == "ai_town").sum()) if study.has("towns") else 0
     cities = study.layer("parks")["city"].nunique() if study.has("parks") else 0
     document = study.plan.document.number if study.plan else "–"
-    return text(key, document=document, parks=parks, cities=cities, towns=towns)
+    numbers = {"document": document, "parks": parks, "cities": cities}
+    return text(key, **numbers, towns=towns) if towns else text(f"{key}_without_towns", **numbers)
 
 
 def map_notes(study: Study, text: Text) -> tuple[str, ...]:

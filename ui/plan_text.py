@@ -145,6 +145,20 @@ def gap_sentence(study: Study, plan: Plan, gap: Gap, text: Text) -> str:
     return text(f"gap.{kind}", who=_who(study, plan, gap, text), **values)
 
 
+def target_figures(one: Progress) -> dict[str, float | None]:
+    """Return the numbers of a target as tables and JSON name them: what it asks for, is named, reached and undated."""
+    return {
+        "target": one.target,
+        "named": one.named,
+        "reached": one.reached,
+        "reached_before_plan": one.reached_before_plan,
+        "reached_since": one.reached_since,
+        "undated": one.undated,
+        "share_low": one.share,
+        "share_high": one.share_with_undated,
+    }
+
+
 def measure_name(plan: Plan, measure: str, year: int, text: Text) -> str:
     """Return what a target measures, with its unit."""
     for target in plan.targets:

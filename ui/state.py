@@ -37,6 +37,10 @@ PARAMETERS: Final = (
     PART_PARAMETER,
     *FILTERS,
 )
+MOST_LINK_PROBLEMS: Final = 50
+"""Anyone can write a link, of any length."""
+
+MOST_FILTER_VALUES: Final = 200
 _LINK: Final = "link_problems"
 _COMPARISON: Final = "comparison_in_link"
 _PART: Final = "part_in_link"
@@ -67,7 +71,7 @@ def _restore(parameters: Mapping[str, str]) -> None:
         Problem("link_parameter_unknown", "?" + name[:40], severity="warning")
         for name in parameters
         if name not in PARAMETERS
-    ]
+    ][:MOST_LINK_PROBLEMS]
     language = parameters.get("lang", LANGUAGES[0])
     st.session_state["language"] = language if language in LANGUAGES else LANGUAGES[0]
     if language not in LANGUAGES:
@@ -88,17 +92,20 @@ def _restore(parameters: Mapping[str, str]) -> None:
     st.session_state[_PART] = parameters.get(PART_PARAMETER, "")
     for name in FILTERS:
         parts = parameters.get(name, "").split(",")
-        st.session_state[f"filter_{name}"] = tuple(_from_link(part) for part in parts if part)
+        values = dict.fromkeys(_from_link(part) for part in parts if part)
+        st.session_state[f"filter_{name}"] = tuple(values)[:MOST_FILTER_VALUES]
 
 
 def report_stale(name: str, value: str) -> None:
     """Remember that the link held a value that does not exist (any more)."""
-    st.session_state[_LINK].append(Problem("link_value_stale", f"?{name}", {"value": value[:60]}, severity="warning"))
+    report_link([Problem("link_value_stale", f"?{name}", {"value": value[:60]})])
 
 
 def report_link(problems: Sequence[Problem]) -> None:
     """Remember what is wrong with a part of the link that a page has read."""
-    st.session_state[_LINK] += [replace(one, severity="warning") for one in problems]
+    known = st.session_state[_LINK]
+    room = max(MOST_LINK_PROBLEMS - len(known), 0)
+    st.session_state[_LINK] = [*known, *(replace(one, severity="warning") for one in problems[:room])]
 
 
 def comparison_in_link() -> str:

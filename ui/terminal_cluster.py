@@ -15,6 +15,7 @@ from analysis.clustering.firm_concentration import FirmConcentration
 from analysis.clustering.group_result import GroupResult
 from analysis.clustering.result import ClusterResult
 from analysis.clustering.ripley_result import RipleyResult
+from analysis.clustering.score import SiteScore
 from ui import terminal
 from ui.cluster_words import answer, finding_words
 from ui.plan_text import null_words, share_null_words
@@ -39,21 +40,11 @@ NO_STUDY = OfStudy({}, {}, None, None)
 
 def cluster_json(result: ClusterResult, text: Text, of_study: OfStudy = NO_STUDY) -> Content:
     """Return the clustering as `cluster --json` prints it."""
-    formula = result.clark_evans
     left_out = {**result.left_out, **result.score.left_out, **_left_out_of_study(of_study)}
     content: dict[str, Any] = {
         "n": result.n,
         "area_km2": result.area_km2,
-        "clark_evans": {
-            "mean_nn_m": formula.mean_nn_m,
-            "naive": formula.naive,
-            "naive_p": formula.naive_p,
-            "naive_alternative": "two-sided",
-            "donnelly": formula.donnelly,
-            "donnelly_p": formula.donnelly_p,
-            "donnelly_alternative": "two-sided",
-            **{f"p_{name}": null.p for name, null in result.nulls.items()},
-        },
+        "clark_evans": _clark_evans_json(result),
         "nulls": {name: _null_json(result, name, text) for name in result.nulls},
         "ripley": _ripley_json(result.ripley),
         "groups": [] if result.groups is None else _groups_json(result.groups),
@@ -65,18 +56,7 @@ def cluster_json(result: ClusterResult, text: Text, of_study: OfStudy = NO_STUDY
         "findings": [asdict(one) | {"found": one.found, "safe": one.safe} for one in result.findings],
         "score": score_json(result.score),
         "score_sensitivity": sensitivity_json(result.score),
-        "per_site": [
-            {
-                "id": one.id,
-                "name": of_study.site_names.get(one.id),
-                "score": one.score.value,
-                "components": score_json(one.score)["components"],
-                "nearest_id": one.nearest_id,
-                "nearest_m": one.nearest_m,
-                "platform_m": one.platform_m,
-            }
-            for one in result.per_site
-        ],
+        "per_site": [_site_json(one, of_study.site_names) for one in result.per_site],
         "position_draws": result.position_draws,
         "outside_area": list(result.outside_area),
         "kept_in_place": list(result.kept_in_place),
@@ -89,6 +69,32 @@ def cluster_json(result: ClusterResult, text: Text, of_study: OfStudy = NO_STUDY
         content["concentration"] = _concentration_json(result.concentration)
         content["concentration"]["words"] = share_null_words(result.concentration.null, text)
     return content
+
+
+def _clark_evans_json(result: ClusterResult) -> Content:
+    found = result.clark_evans
+    return {
+        "mean_nn_m": found.mean_nn_m,
+        "naive": found.naive,
+        "naive_p": found.naive_p,
+        "naive_alternative": "two-sided",
+        "donnelly": found.donnelly,
+        "donnelly_p": found.donnelly_p,
+        "donnelly_alternative": "two-sided",
+        **{f"p_{name}": null.p for name, null in result.nulls.items()},
+    }
+
+
+def _site_json(one: SiteScore, names: Mapping[str, str]) -> Content:
+    return {
+        "id": one.id,
+        "name": names.get(one.id),
+        "score": one.score.value,
+        "components": score_json(one.score)["components"],
+        "nearest_id": one.nearest_id,
+        "nearest_m": one.nearest_m,
+        "platform_m": one.platform_m,
+    }
 
 
 def cluster_lines(content: Content, console: Console, text: Text) -> None:

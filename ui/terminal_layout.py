@@ -6,10 +6,13 @@ from typing import Any
 
 from rich.console import Console
 
+from analysis.layout.progress import Progress
 from analysis.layout.reach import Reach
 from analysis.layout.result import LayoutResult
+from analysis.plan import Plan
 from analysis.study import Study
 from ui import terminal
+from ui.layer_facts import minutes_note
 from ui.plan_text import (
     equal_p,
     exact_probability,
@@ -18,6 +21,7 @@ from ui.plan_text import (
     progress_words,
     reach_words,
     share_null_words,
+    target_figures,
 )
 from ui.sites import city_name
 from ui.terminal import Content
@@ -30,8 +34,6 @@ from ui.text import Text
 def layout_json(result: LayoutResult, study: Study, text: Text) -> Content:
     """Return the layout as `layout --json` prints it."""
     plan = study.require_plan()
-    boundaries = list(result.p)
-    keys = ("p_core_share", "p_core_key_share")
     left_out = {
         **result.left_out,
         **network_left_out(result.network),
@@ -47,38 +49,19 @@ def layout_json(result: LayoutResult, study: Study, text: Text) -> Content:
         "effective_cities": result.effective_cities,
         "concentration_null": share_null_json(result.concentration_null),
         "concentration_words": share_null_words(result.concentration_null, text),
-        **{key: float(result.p[tier]) for key, tier in zip(keys, boundaries, strict=False)},
-        "p_by_tier": {tier: {"p": float(p), "exact": exact_probability(p, plan, tier)} for tier, p in result.p.items()},
+        **_tier_chances_json(result, plan),
         "kendall_tau_b": result.kendall_tau_b,
         "p_kendall_tau_b": result.p_kendall_tau_b,
         "permutations": result.permutations,
         "travel": result.travel[["from", "to", "minutes", "mode", "estimated", "year"]].to_dict("records"),
-        "reach": {} if result.reach is None else _reach_json(result.reach.shares),
-        "reach_estimated": {} if result.reach is None else _estimated_json(result.reach),
-        "unreachable": [] if result.reach is None else list(result.reach.unreachable),
-        "without_population": [] if result.reach is None else list(result.reach.without_population),
+        **_reached_json(result.reach),
         "without_link": list(result.without_link),
         "to_higher_tier": result.to_higher_tier.reset_index().to_dict("records"),
         "gaps": [
             {"kind": gap.kind, "who": gap.who, "what": gap_sentence(study, plan, gap, text), **gap.values}
             for gap in result.gaps
         ],
-        "progress": [
-            {
-                "year": one.year,
-                "measure": one.measure,
-                "name": measure_name(plan, one.measure, one.year, text),
-                "target": one.target,
-                "named": one.named,
-                "reached": one.reached,
-                "reached_before_plan": one.reached_before_plan,
-                "reached_since": one.reached_since,
-                "undated": one.undated,
-                "share_low": one.share,
-                "share_high": one.share_with_undated,
-            }
-            for one in result.progress
-        ],
+        "progress": [_target_json(one, plan, text) for one in result.progress],
         **network_json(result.network),
         **tiers_json(result.data_tiers, study, text),
         "score": score_json(result.score),
@@ -87,6 +70,31 @@ def layout_json(result: LayoutResult, study: Study, text: Text) -> Content:
         "caveats": _layout_caveats(result, study, text),
         "left_out": {name: text(f"reason.{reason}") for name, reason in left_out.items()},
     }
+
+
+def _tier_chances_json(result: LayoutResult, plan: Plan) -> Content:
+    """Return how likely the parks' shares of the tiers are; the keys of the first two boundaries are a promise."""
+    keys = ("p_core_share", "p_core_key_share")
+    return {
+        **{key: float(p) for key, p in zip(keys, result.p.values(), strict=False)},
+        "p_by_tier": {tier: {"p": float(p), "exact": exact_probability(p, plan, tier)} for tier, p in result.p.items()},
+    }
+
+
+def _reached_json(reach: Reach | None) -> Content:
+    if reach is None:
+        return {"reach": {}, "reach_estimated": {}, "unreachable": [], "without_population": []}
+    return {
+        "reach": _reach_json(reach.shares),
+        "reach_estimated": _estimated_json(reach),
+        "unreachable": list(reach.unreachable),
+        "without_population": list(reach.without_population),
+    }
+
+
+def _target_json(one: Progress, plan: Plan, text: Text) -> Content:
+    name = measure_name(plan, one.measure, one.year, text)
+    return {"year": one.year, "measure": one.measure, "name": name, **target_figures(one)}
 
 
 def layout_lines(content: Content, console: Console, text: Text) -> None:
@@ -102,7 +110,8 @@ def layout_lines(content: Content, console: Console, text: Text) -> None:
     terminal.concentration_lines({"words": content["concentration_words"], **content}, console, text)
     reach = [{"minutes": minutes, **shares} for minutes, shares in content["reach"].items()]
     columns = ("minutes", "cities_share", "population_share")
-    terminal.table(console, text, reach, columns)
+    if reach:
+        terminal.table(console, text, reach, columns)
     terminal.table(
         console, text, _city_rows(content), ("city", "tier", "data_tier", "stability", "potential", "sends_to", "hub")
     )
@@ -117,7 +126,7 @@ def layout_lines(content: Content, console: Console, text: Text) -> None:
 
 
 def _layout_caveats(result: LayoutResult, study: Study, text: Text) -> list[str]:
-    travel = [] if result.reach is None else [text("layout.minutes_how"), text("layout.reach_how")]
+    travel = [] if result.reach is None else [minutes_note(study, text), text("layout.reach_how")]
     progress = progress_words(result.progress, study.require_plan(), text)
     codes = dict.fromkeys((*result.caveats, *result.network.caveats, *result.data_tiers.caveats))
     own = [text(f"layout.caveat_{code}") for code in codes]

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-from pyproj import Transformer
 from rich.console import Console
 
+from analysis.degrees import to_degrees
 from analysis.errors import Problem
 from analysis.siting.ahp import Ahp
 from analysis.siting.approach import METHODS
@@ -17,7 +17,6 @@ from analysis.siting.group_ahp import GroupAhp
 from analysis.siting.result import MANY
 from analysis.siting.safety import Safety, nearest_tipping
 from analysis.siting.tipping import TippingPoint
-from layers.datum import WGS84
 from ui.ahp_words import group_words, inconsistency
 from ui.compared_words import criterion_name, excluded_words, winner_words
 from ui.sites import city_name
@@ -138,7 +137,7 @@ def _places(found: Compared, text: Text) -> Iterator[dict[str, Any]]:
     if study is None:
         yield from ({} for _ in alternatives.ids)
         return
-    lon, lat = Transformer.from_crs(study.crs, WGS84, always_xy=True).transform(*np.nan_to_num(alternatives.xy).T)
+    lon, lat = to_degrees(np.nan_to_num(alternatives.xy), study.crs).T
     townships = study.rows("townships") if study.has("townships") else {}
     known = alternatives.placed
     for row, one in enumerate(alternatives.ids):

@@ -14,6 +14,7 @@ from analysis.errors import Problem
 from analysis.score import Score
 from analysis.sites import STATUSES
 from analysis.study import Study
+from briefing.csv_rows import guarded
 from layers.catalog import layer_by_id
 from ui import html, state, wording
 from ui.html import Html, tag
@@ -136,14 +137,10 @@ def download_csv(label: str, frame: pd.DataFrame, file_name: str, *, key: str) -
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """Return a table as CSV in UTF-8 with a mark; text that a spreadsheet would run as a formula gets a quote first."""
-    guarded = frame.copy()
-    for column in guarded.select_dtypes(["object", "str"]).columns:
-        guarded[column] = guarded[column].map(_not_a_formula)
-    return guarded.to_csv(index=False).encode("utf-8-sig")
-
-
-def _not_a_formula(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    safe = frame.copy()
+    for column in safe.select_dtypes(["object", "str"]).columns:
+        safe[column] = safe[column].map(guarded)
+    return safe.to_csv(index=False).encode("utf-8-sig")
 
 
 def basemap_choice(text: Text) -> Basemap | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from analysis.checks import require_choice
 from analysis.clustering.global_moran import GlobalMoran, global_moran
 from analysis.clustering.hotspot_stability import HotspotStability, hotspot_stability
 from analysis.clustering.hotspots import LocalResult, getis_ord, local_moran
@@ -17,7 +18,6 @@ from analysis.clustering.settings import ClusterSettings, SiteChoice
 from analysis.clustering.spatial_weights import NEAREST_K, IslandPolicy, SpatialWeights, WeightsChoice
 from analysis.clustering.study_units import UnitChoice, Units, study_site_counts, study_units, study_weights
 from analysis.clustering.unit_values import SiteCounts, site_counts, sites_per_1000_km2, sites_per_million
-from analysis.errors import ParameterError, Problem
 from analysis.progress import Progress, part_of, silent
 
 if TYPE_CHECKING:
@@ -168,10 +168,7 @@ def _counts(study: Study, units: Units, sites: SiteChoice | geopandas.GeoDataFra
 
 
 def _values(units: Units, counts: SiteCounts, choice: ValueChoice) -> pd.Series:
-    allowed = values_offered(units)
-    if choice not in allowed:
-        values = {"option": "value", "value": choice, "allowed": ", ".join(allowed)}
-        raise ParameterError(Problem("unknown_choice", "value", values))
+    require_choice("value", choice, values_offered(units))
     if choice == "sites":
         return counts.counts.astype(float)
     if choice == "per_area" or units.population is None:

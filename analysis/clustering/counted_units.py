@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.checks import choice_problems
 from analysis.clustering.spatial_weights import SpatialWeights
 from analysis.errors import ParameterError, Problem
 
@@ -83,9 +84,6 @@ def _check(values: pd.Series, weights: SpatialWeights, permutations: int, alpha:
         problems.append(Problem("too_few_simulations", "permutations", {"n": permutations, "needed": 1}))
     if not 0 < alpha < 1:
         problems.append(Problem("bad_alpha", "alpha", {"value": alpha}))
-    if alternative not in get_args(Alternative):
-        allowed = ", ".join(get_args(Alternative))
-        values_of = {"option": "alternative", "value": alternative, "allowed": allowed}
-        problems.append(Problem("unknown_choice", "alternative", values_of))
+    problems += choice_problems("alternative", alternative, get_args(Alternative))
     if problems:
         raise ParameterError(*problems)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
+from analysis.checks import require_choice
 from analysis.clustering.bandwidth import Bandwidth, BandwidthRule, likelihood_bandwidth, own_bandwidth, scott_bandwidth
 from analysis.clustering.pattern import checked_points
 from analysis.clustering.raster import CELLS_ACROSS, LEAST_MASS, LandRaster, land_raster
@@ -180,9 +181,7 @@ def smoothed(
 
 
 def _by_rule(rule: str, points: NDArray[np.float64], raster: LandRaster) -> Bandwidth:
-    if rule not in _RULES:
-        values = {"option": "rule", "value": rule, "allowed": ", ".join(_RULES)}
-        raise ParameterError(Problem("unknown_choice", "rule", values))
+    require_choice("rule", rule, _RULES)
     return _RULES[rule](points, raster)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.checks import require_choice
 from analysis.clustering.nulls import place_in
 from analysis.errors import ParameterError, Problem
 from analysis.progress import Progress, part_of, silent
@@ -232,9 +233,7 @@ def firm_concentration(
     MissingLayerError
         ``missing_layer`` without cities.
     """
-    if base not in get_args(FirmBase):
-        values = {"option": "base", "value": base, "allowed": ", ".join(get_args(FirmBase))}
-        raise ParameterError(Problem("unknown_choice", "base", values))
+    require_choice("base", base, get_args(FirmBase))
     if not study.has("firms"):
         empty = pd.DataFrame()
         return FirmConcentration(base, empty, empty, 0, {"firms": MISSING_FIRM_LAYER})

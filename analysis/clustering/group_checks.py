@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,13 +34,6 @@ def distance_problems(table: NDArray[np.float64], n: int) -> list[Problem]:
 def symmetric(table: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the table without the rounding by which there and back may differ."""
     return np.minimum(table, table.T)
-
-
-def choice_problems(option: str, value: str, allowed: Sequence[str]) -> list[Problem]:
-    """Return a problem unless an option has one of its values."""
-    if value in allowed:
-        return []
-    return [Problem("unknown_choice", option, {"option": option, "value": value, "allowed": ", ".join(allowed)})]
 
 
 def radius_problems(radius: float | None) -> list[Problem]:

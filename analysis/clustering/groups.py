@@ -12,8 +12,8 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
+from analysis.checks import choice_problems, duplicate_problems
 from analysis.clustering.group_checks import (
-    choice_problems,
     distance_problems,
     min_sites_problems,
     radius_problems,
@@ -271,6 +271,6 @@ def _check(
     problems += distance_problems(table, len(ids))
     problems += radius_problems(radius) if method == "dbscan" else []
     problems += min_sites_problems(min_sites)
-    problems += [Problem("duplicate_site", site) for site in dict.fromkeys(ids) if list(ids).count(site) > 1]
+    problems += duplicate_problems(ids)
     if problems:
         raise ParameterError(*problems)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
@@ -11,9 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
+from analysis.checks import require_choice, require_unique
 from analysis.clustering.group_checks import check_grouping
 from analysis.clustering.groups import default_radius_m
 from analysis.clustering.nulls import LandNull, Null, SettlementNull
@@ -21,6 +20,7 @@ from analysis.clustering.pattern import checked_points, require_metres
 from analysis.clustering.relatedness import jaccard_table
 from analysis.clustering.seats import SeatsNull
 from analysis.clustering.settings import ClusterSettings, NullChoice, SiteChoice
+from analysis.degrees import from_degrees
 from analysis.errors import ParameterError, Problem
 from analysis.sites import city_counts, has_position
 
@@ -126,8 +126,8 @@ def input_from_study(
         ``missing_layer`` if a layer of the sites, the cities or the study area is missing.
     """
     if isinstance(sites, str):
-        _check_choice("sites", sites, get_args(SiteChoice))
-    _check_choice("null", settings.null, get_args(NullChoice))
+        require_choice("sites", sites, get_args(SiteChoice))
+    require_choice("null", settings.null, get_args(NullChoice))
     require_metres(study.crs, where=study.id)
     left_out: dict[str, str] = {}
     frame = _placed_sites(study, sites, left_out)
@@ -187,7 +187,7 @@ def input_from_points(
     require_metres(crs, where="points")
     points = checked_points(points_xy)
     names = tuple(ids) if ids is not None else tuple(str(place + 1) for place in range(len(points)))
-    _check_unique(names)
+    require_unique(names)
     land = LandNull(area)
     _check_some_inside(points, area)
     absent = ("settlement", "seats", "industries", "platforms", "concentration", "position_uncertainty")
@@ -249,7 +249,7 @@ def _industries(frame: pd.DataFrame, left_out: dict[str, str]) -> dict[str, tupl
 def _placed_sites(study: Study, sites: SiteChoice | geopandas.GeoDataFrame, left_out: dict[str, str]) -> pd.DataFrame:
     frame = pd.DataFrame(sites) if isinstance(sites, pd.DataFrame) else _chosen_layers(study, sites)
     frame.index = frame.index.map(str)
-    _check_unique(tuple(frame.index))
+    require_unique(tuple(frame.index))
     placed = has_position(frame)
     left_out |= dict.fromkeys(frame.index[~placed], POSITION_UNKNOWN)
     known: pd.DataFrame = frame[placed]
@@ -327,8 +327,7 @@ def _seats_null(study: Study, cities: geopandas.GeoDataFrame, radius_m: float) -
     if not {"seat_lon", "seat_lat", "population_2020"} <= set(cities.columns):
         return None
     known = cities.dropna(subset=["seat_lon", "seat_lat"])
-    to_study = Transformer.from_crs("EPSG:4326", study.crs, always_xy=True)
-    places = np.column_stack(to_study.transform(known["seat_lon"].to_numpy(), known["seat_lat"].to_numpy()))
+    places = from_degrees(known[["seat_lon", "seat_lat"]], study.crs)
     try:
         return SeatsNull(
             _populations(cities),
@@ -342,15 +341,3 @@ def _seats_null(study: Study, cities: geopandas.GeoDataFrame, radius_m: float) -
 
 def _populations(cities: geopandas.GeoDataFrame) -> dict[str, float]:
     return {str(city): float(people) for city, people in cities["population_2020"].astype(float).items()}
-
-
-def _check_choice(option: str, value: str, allowed: Sequence[str]) -> None:
-    if value not in allowed:
-        values = {"option": option, "value": value, "allowed": ", ".join(allowed)}
-        raise ParameterError(Problem("unknown_choice", option, values))
-
-
-def _check_unique(ids: Sequence[str]) -> None:
-    twice = sorted(name for name, count in Counter(ids).items() if count > 1)
-    if twice:
-        raise ParameterError(*(Problem("duplicate_site", name) for name in twice))

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.checks import choice_problems
 from analysis.clustering.pattern import checked_points
 from analysis.clustering.set_covariance import unmoved
 from analysis.clustering.window import Window
@@ -182,9 +183,7 @@ def problems_of(n: int, window: Window, distances_m: NDArray[np.float64], correc
     problems = [] if distances_m.size else [Problem("no_distance", "r_m")]
     if n < 2:
         problems.append(Problem("too_few_points", "points", {"n": n, "needed": 2}))
-    if correction not in CORRECTIONS:
-        values = {"option": "correction", "value": correction, "allowed": ", ".join(CORRECTIONS)}
-        problems.append(Problem("unknown_choice", "correction", values))
+    problems += choice_problems("correction", correction, CORRECTIONS)
     for value in distances_m.tolist():
         if not value >= 0:
             problems.append(Problem("bad_distance", "r_m", {"value": value}))

@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import coo_array, csr_array, diags_array, eye_array
 
+from analysis.checks import choice_problems
 from analysis.clustering.pattern import checked_points
 from analysis.errors import ParameterError, Problem
 from analysis.layout.travel import CHANGE_MIN
@@ -308,10 +309,7 @@ def _check(units: Sequence[str], islands: str, problems: Sequence[Problem]) -> N
         for unit, count in sorted(Counter(units).items())
         if count > 1
     ]
-    allowed = get_args(IslandPolicy)
-    if islands not in allowed:
-        values = {"option": "islands", "value": islands, "allowed": ", ".join(allowed)}
-        found.append(Problem("unknown_choice", "weights", values))
+    found += choice_problems("islands", islands, get_args(IslandPolicy), where="weights")
     if found:
         raise ParameterError(*found)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -10,8 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 
+from analysis.checks import require_choice, require_unique
 from analysis.clustering.pattern import require_metres
 from analysis.clustering.settings import SiteChoice
 from analysis.clustering.spatial_weights import (
@@ -25,7 +24,7 @@ from analysis.clustering.spatial_weights import (
     travel_weights,
 )
 from analysis.clustering.unit_values import SiteCounts, site_counts
-from analysis.errors import ParameterError, Problem
+from analysis.degrees import from_degrees
 from analysis.layout.travel import travel_network
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def study_units(study: Study, choice: UnitChoice) -> Units:
     MissingLayerError
         ``missing_layer`` without the layer of the units.
     """
-    _check_choice("units", choice, get_args(UnitChoice))
+    require_choice("units", choice, get_args(UnitChoice))
     require_metres(study.crs, where=study.id)
     frame = study.projected(choice)
     ids = tuple(str(unit) for unit in frame.index)
@@ -132,7 +131,7 @@ def study_weights(
     ParameterError
         ``unknown_choice`` for a rule that is not offered, and what the rule raises.
     """
-    _check_choice("neighbours", choice, weights_offered(study, units.choice)[0])
+    require_choice("neighbours", choice, weights_offered(study, units.choice)[0])
     if choice == "contiguity":
         return contiguity_weights(units.ids, list(units.polygons), islands=islands)
     if choice == "nearest":
@@ -155,13 +154,12 @@ def study_site_counts(study: Study, units: Units, sites: SiteChoice = "parks") -
     MissingLayerError
         ``missing_layer`` without the layer of the sites.
     """
-    _check_choice("sites", sites, get_args(SiteChoice))
+    require_choice("sites", sites, get_args(SiteChoice))
     layers = ("parks", "towns") if sites == "both" else (sites,)
     columns = ["geometry", "city", "district"]
     frame = pd.concat([pd.DataFrame(study.projected(layer)).reindex(columns=columns) for layer in layers])
     frame.index = frame.index.map(str)
-    if not frame.index.is_unique:
-        raise ParameterError(*(Problem("duplicate_site", site) for site in frame.index[frame.index.duplicated()]))
+    require_unique(list(frame.index))
     place_names = list(zip(units.cities, units.names, strict=True))
     unit_by_name = dict(zip(place_names, units.ids, strict=True))
     claims = frame["city"] if units.choice == "cities" else frame["district"]
@@ -177,12 +175,5 @@ def _points(study: Study, frame: geopandas.GeoDataFrame) -> NDArray[np.float64]:
     if {"seat_lon", "seat_lat"} <= set(frame.columns):
         seats = frame[["seat_lon", "seat_lat"]].to_numpy(dtype=float)
         known = np.isfinite(seats).all(axis=1)
-        to_study = Transformer.from_crs("EPSG:4326", study.crs, always_xy=True)
-        points[known] = np.column_stack(to_study.transform(*seats[known].T))
+        points[known] = from_degrees(seats[known], study.crs)
     return points
-
-
-def _check_choice(option: str, value: str, allowed: Sequence[str]) -> None:
-    if value not in allowed:
-        values = {"option": option, "value": value, "allowed": ", ".join(allowed)}
-        raise ParameterError(Problem("unknown_choice", option, values))

@@ -36,7 +36,10 @@ BORDER_M: Final = 200.0
 """Borders are generalised: a point this close to its area counts as inside."""
 
 M_PER_DEG: Final = 111_320.0
+"""Length of a degree of the equator of WGS 84, rounded: for sizes, where a per cent does not matter."""
+
 _A_M, _E2 = 6378137.0, 0.00669437999014
+"""Half the longer axis of WGS 84's ellipsoid and the square of its eccentricity."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +105,20 @@ def by_names(lon_lat: Array, named: Named, *, factor: float = 1.0, blur_m: float
 
 
 def rounding_m(xy: Array, *, metres_per_unit: float) -> float:
-    """Return the standard deviation on each axis that rounding leaves, in metres: numbers of two decimals, 321 m.
+    """Return the standard deviation on each axis that rounding leaves, in metres: degrees of two decimals, 321 m.
 
-    0 for no number, and for numbers of more than six decimals.
+    Parameters
+    ----------
+    xy
+        Coordinates of any shape; what is not finite does not count.
+    metres_per_unit
+        Length of their unit.
+
+    Returns
+    -------
+    float
+        The step of the fewest decimals that write all of them, over the root of 12, as of an error spread evenly over a
+        step. 0 for no number, and for numbers of more than six decimals.
     """
     numbers = xy[np.isfinite(xy)]
     for decimals in range(7 if len(numbers) else 0):

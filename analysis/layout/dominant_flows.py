@@ -81,8 +81,8 @@ def dominant_flows(flows: pd.DataFrame) -> DominantFlows:
     matrix = _checked(flows)
     to, parents, order = dominant_places(matrix)
     roots = root_places(parents)
-    inflow, silent = matrix.sum(axis=0), matrix.sum(axis=0) + matrix.sum(axis=1) <= 0
-    sent = matrix.sum(axis=1)
+    inflow, sent = matrix.sum(axis=0), matrix.sum(axis=1)
+    silent = inflow + sent <= 0
     rows = [
         (cities[i], cities[j], matrix[i, j], matrix[i, j] / sent[i], bool(parents[i] == j))
         for i, j in enumerate(to)
@@ -104,7 +104,8 @@ def dominant_places(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return where each place sends most, its parent, and the places by rank; `NO_PARENT` where there is none.
 
-    The bare computation of `dominant_flows`, for a matrix that needs no check and whose diagonal is 0.
+    The bare computation of `dominant_flows`, for a matrix, shape (n, n), that needs no check and whose diagonal is 0.
+    Each of the three has the shape (n,).
     """
     order = np.argsort(-flows.sum(axis=0), kind="stable").astype(np.int64)
     rank = np.empty(len(order), dtype=np.int64)
@@ -118,7 +119,10 @@ def dominant_places(
 
 
 def root_places(parents: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the place at the root of each place's tree; a place without parent is its own."""
+    """Return the place at the root of each place's tree, shape (n,); a place without parent is its own.
+
+    Parents must form no cycle, as those of `dominant_places` never do.
+    """
     roots = np.where(parents == NO_PARENT, np.arange(len(parents)), parents)
     while (roots != roots[roots]).any():
         roots = roots[roots]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.checks import require_choice
 from analysis.errors import ParameterError, Problem
 from analysis.layout.minutes import check_minutes
 
@@ -173,9 +174,7 @@ def decay_parameter(decay: str, parameter: float | None = None) -> float:
     ParameterError
         ``unknown_choice``, or ``bad_decay`` for a parameter that is not a number above 0.
     """
-    if decay not in DECAY_PARAMETERS:
-        values = {"option": "decay", "value": decay, "allowed": ", ".join(DECAY_PARAMETERS)}
-        raise ParameterError(Problem("unknown_choice", "decay", values))
+    require_choice("decay", decay, DECAY_PARAMETERS)
     value = DECAY_PARAMETERS[decay] if parameter is None else parameter
     if not (isfinite(value) and value > 0):
         raise ParameterError(Problem("bad_decay", "decay", {"decay": decay, "value": str(value)}))

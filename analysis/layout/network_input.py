@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.errors import ParameterError, Problem
+from analysis.checks import require_choice
 from analysis.layout.flows import (
     DECAY_RANGES,
     MODELS,
@@ -122,8 +122,7 @@ def flow_model(model: str, *, decay: str = "power", parameter: float | None = No
     """
     if model == "radiation":
         return Model("radiation", None, None)
-    if model != "gravity":
-        raise ParameterError(_choice_problem("model", model, MODELS))
+    require_choice("model", model, MODELS)
     value = decay_parameter(decay, parameter)
     return Model("gravity", "exponential" if decay == "exponential" else "power", value)
 
@@ -138,8 +137,7 @@ def network_input(study: Study, *, mass: Mass, mode: TravelMode, lines: Sequence
     MissingLayerError
         ``missing_layer`` without plan or cities.
     """
-    if mass not in MASSES:
-        raise ParameterError(_choice_problem("mass", mass, MASSES))
+    require_choice("mass", mass, MASSES)
     plan, layer = study.require_plan(), study.layer("cities")
     cities = tuple(dict.fromkeys([*plan.cities, *layer["name_zh"].astype(str)]))
     masses = _masses(study, mass, cities)
@@ -162,7 +160,3 @@ def _masses(study: Study, mass: Mass, cities: Sequence[str]) -> pd.Series:
     column = MASS_COLUMNS[mass]
     known = layer[column] if column in layer else pd.Series(np.nan, index=layer.index)
     return known.astype(float).reindex(index).rename(column)
-
-
-def _choice_problem(option: str, value: str, allowed: Sequence[str]) -> Problem:
-    return Problem("unknown_choice", option, {"option": option, "value": value, "allowed": ", ".join(allowed)})

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.checks import choice_problems
 from analysis.errors import ParameterError, Problem
 from analysis.score import NO_DATA, weight_shares
 
@@ -159,11 +160,7 @@ def drawn_values(normalised: pd.DataFrame, weights: NDArray[np.float64]) -> NDAr
 
 
 def _check(numbers: pd.DataFrame, normalisation: str) -> None:
-    problems = []
-    if normalisation not in get_args(Normalisation):
-        allowed = ", ".join(get_args(Normalisation))
-        values = {"option": "normalisation", "value": str(normalisation), "allowed": allowed}
-        problems.append(Problem("unknown_choice", "normalisation", values))
+    problems = choice_problems("normalisation", normalisation, get_args(Normalisation))
     least = 0.0 if normalisation == "log_minmax" else -np.inf
     for name in numbers.columns:
         wrong = numbers[name][(numbers[name] < least) | np.isinf(numbers[name])]

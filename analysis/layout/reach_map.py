@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Transformer
 
+from analysis.degrees import from_degrees
 from analysis.errors import ParameterError, Problem
 from analysis.layout.reach import THRESHOLDS_MIN
 from analysis.sites import has_position
@@ -186,9 +186,8 @@ def city_seats(study: Study) -> dict[str, tuple[float, float]]:
     if not {"seat_lon", "seat_lat"} <= set(cities.columns):
         return {}
     known = cities.dropna(subset=["seat_lon", "seat_lat"])
-    to_study = Transformer.from_crs("EPSG:4326", study.crs, always_xy=True)
-    east, north = to_study.transform(known["seat_lon"].to_numpy(dtype=float), known["seat_lat"].to_numpy(dtype=float))
-    return {str(city): (float(x), float(y)) for city, x, y in zip(known["name_zh"], east, north, strict=True)}
+    seats = from_degrees(known[["seat_lon", "seat_lat"]], study.crs).tolist()
+    return {str(city): (x, y) for city, (x, y) in zip(known["name_zh"], seats, strict=True)}
 
 
 def _townships(

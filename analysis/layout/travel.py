@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import csgraph_from_dense, shortest_path
 
+from analysis.checks import choice_problems
 from analysis.errors import ParameterError, Problem
 
 TravelMode = Literal["fastest", "rail", "road"]
@@ -52,7 +53,7 @@ def travel_network(links: pd.DataFrame, cities: Sequence[str], *, mode: TravelMo
         infinite), ``link_to_itself``, ``contradicting_links`` (the same two cities and mode with different
         minutes, in one direction or the two) that occur.
     """
-    problems = [] if mode in ("fastest", *MODES) else [_choice_problem(mode)]
+    problems = choice_problems("mode", mode, ("fastest", *MODES))
     problems += _link_problems(links, set(cities)) + _contradictions(links)
     if problems:
         raise ParameterError(*problems)
@@ -251,11 +252,6 @@ def _journey(
 
 def _where(link: Mapping[Hashable, object]) -> str:
     return f"{link['from_city']}-{link['to_city']}"
-
-
-def _choice_problem(mode: str) -> Problem:
-    allowed = ", ".join(("fastest", *MODES))
-    return Problem("unknown_choice", "mode", {"option": "mode", "value": mode, "allowed": allowed})
 
 
 def _link_problems(links: pd.DataFrame, cities: set[str]) -> list[Problem]:

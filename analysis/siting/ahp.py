@@ -21,6 +21,9 @@ RANDOM_INDEX: Final = (0, 0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.5
 RECIPROCAL_TOLERANCE: Final = 0.05
 """How far a[i, j] * a[j, i] may be from 1: a reciprocal typed with two decimals (0.14 of 7) does not contradict."""
 
+GREATEST_COMPARISON: Final = 1e6
+"""Far beyond Saaty's 9; what is larger, or smaller than its reciprocal, is a slip and would leave floating point."""
+
 _AGREES: Final = 1e-6
 
 
@@ -93,8 +96,9 @@ def ahp(criteria: Sequence[str], comparisons: ArrayLike) -> Ahp:
     Raises
     ------
     ParameterError
-        ``no_criterion``, ``too_many_criteria``, ``comparisons_shape``, ``bad_comparison`` (not positive or not
-        finite), ``not_reciprocal`` for each pair whose two entries contradict each other; all at once.
+        ``no_criterion``, ``too_many_criteria``, ``comparisons_shape``, ``bad_comparison`` (not positive, not
+        finite, above 1e6 or below 1e-6), ``not_reciprocal`` for each pair whose two entries contradict each other;
+        all at once.
 
     References
     ----------
@@ -148,7 +152,7 @@ def comparisons_from_answers(criteria: Sequence[str], answers: Mapping[tuple[str
     problems += [
         Problem("bad_comparison", "comparisons", {"row": one, "column": other, "value": float(value)})
         for (one, other), value in answers.items()
-        if one == other or not (np.isfinite(value) and value > 0)
+        if one == other or not 1 / GREATEST_COMPARISON <= value <= GREATEST_COMPARISON
     ]
     for one, other in combinations(names, 2):
         given = ((one, other) in answers) + ((other, one) in answers)
@@ -187,7 +191,7 @@ def _problems(names: tuple[str, ...], given: NDArray[np.float64]) -> list[Proble
     if given.shape != (k, k):
         shape = " x ".join(str(side) for side in given.shape)
         return [Problem("comparisons_shape", "comparisons", {"given": shape, "expected": f"{k} x {k}"})]
-    bad = ~(np.isfinite(given) & (given > 0))
+    bad = ~((given >= 1 / GREATEST_COMPARISON) & (given <= GREATEST_COMPARISON))
     problems = [
         Problem("bad_comparison", "comparisons", {"row": names[i], "column": names[j], "value": float(given[i, j])})
         for i, j in np.argwhere(bad)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +12,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
+from analysis.checks import duplicate_problems
 from analysis.errors import ParameterError, Problem
 from analysis.sites import has_position
 from analysis.siting.surroundings import industry_sets, representative_xy
@@ -65,7 +65,7 @@ class Alternatives:
 
     def __post_init__(self) -> None:
         problems = [] if self.ids else [Problem("no_alternatives", "alternatives")]
-        problems += [Problem("duplicate_site", name) for name, count in Counter(self.ids).items() if count > 1]
+        problems += duplicate_problems(self.ids)
         problems += [
             Problem("bad_uncertainty", name, {"value": float(radius_m)})
             for name, radius_m in zip(self.ids, self.position_uncertainty_m, strict=True)

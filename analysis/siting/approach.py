@@ -10,6 +10,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.checks import choice_problems
 from analysis.errors import ParameterError, Problem
 from analysis.siting.matrix import DecisionMatrix
 from analysis.siting.scaling import Normalisation
@@ -89,17 +90,13 @@ class Approach:
     preference: Preference = Preference()
 
     def __post_init__(self) -> None:
-        problems = []
         methods = {one.id: one for one in METHODS}
-        allowed = methods[self.method].normalisations if self.method in methods else ()
-        if not allowed:
-            problems.append(_unknown("method", self.method, tuple(methods)))
-        elif not self.normalisation:
-            object.__setattr__(self, "normalisation", allowed[0])
-        elif self.normalisation not in allowed:
-            problems.append(_unknown("normalisation", self.normalisation, allowed))
-        if self.preference.function not in ("usual", "linear"):
-            problems.append(_unknown("preference", self.preference.function, ("usual", "linear")))
+        problems = choice_problems("method", self.method, methods)
+        if not problems:
+            allowed = methods[self.method].normalisations
+            object.__setattr__(self, "normalisation", self.normalisation or allowed[0])
+            problems += choice_problems("normalisation", self.normalisation, allowed)
+        problems += choice_problems("preference", self.preference.function, ("usual", "linear"))
         if not 0 <= self.majority <= 1:
             problems.append(Problem("bad_majority", "majority", {"value": float(self.majority)}))
         if problems:
@@ -153,7 +150,3 @@ def shares_of(weights: ArrayLike, matrix: DecisionMatrix) -> NDArray[np.float64]
     relative = given / given.max()
     shares: NDArray[np.float64] = relative / relative.sum()
     return shares
-
-
-def _unknown(option: str, value: str, allowed: tuple[str, ...]) -> Problem:
-    return Problem("unknown_choice", option, {"option": option, "value": value, "allowed": ", ".join(allowed)})

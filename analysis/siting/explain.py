@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.checks import choice_problems
 from analysis.errors import ParameterError, Problem
 from analysis.score import FULL_SCORE
 from analysis.siting.approach import Approach, shares_of
@@ -108,8 +109,6 @@ def _place(matrix: DecisionMatrix, name: str) -> int:
 def _check(matrix: DecisionMatrix, named: list[str], benchmark: str) -> None:
     known = set(matrix.alternatives.map(str))
     problems = [Problem("unknown_alternative", "alternatives", {"value": one}) for one in named if one not in known]
-    if benchmark not in BENCHMARKS:
-        values = {"option": "benchmark", "value": benchmark, "allowed": ", ".join(BENCHMARKS)}
-        problems.append(Problem("unknown_choice", "benchmark", values))
+    problems += choice_problems("benchmark", benchmark, BENCHMARKS)
     if problems:
         raise ParameterError(*problems)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -11,6 +11,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from analysis.checks import require_choice
+from analysis.degrees import from_degrees
 from analysis.errors import ParameterError, Problem
 from analysis.sites import has_position
 from analysis.siting.location_rules import MAX_PAIRS, positive_problems
@@ -180,13 +182,6 @@ def with_cities(places: Places, study: Study) -> Places:
     return replace(places, cities=names)
 
 
-def require_choice(option: str, value: str, allowed: Sequence[str]) -> None:
-    """Raise ``unknown_choice`` unless the value is allowed."""
-    if value not in allowed:
-        values = {"option": option, "value": value, "allowed": ", ".join(allowed)}
-        raise ParameterError(Problem("unknown_choice", option, values))
-
-
 def _placed(frame: geopandas.GeoDataFrame) -> Places:
     placed = frame[has_position(frame)]
     cities = tuple(str(city) for city in placed["city"]) if "city" in placed else None
@@ -195,12 +190,10 @@ def _placed(frame: geopandas.GeoDataFrame) -> Places:
 
 
 def _seat_xy(study: Study, cities: geopandas.GeoDataFrame, city: str) -> tuple[float, float] | None:
-    from pyproj import Transformer  # not every run of the application needs it
-
     if not {"seat_lon", "seat_lat"} <= set(cities.columns):
         return None
     lon, lat = (float(cities.loc[city, name]) for name in ("seat_lon", "seat_lat"))
     if not np.isfinite([lon, lat]).all():
         return None
-    x, y = Transformer.from_crs("EPSG:4326", study.crs, always_xy=True).transform(lon, lat)
-    return float(x), float(y)
+    ((x, y),) = from_degrees([(lon, lat)], study.crs).tolist()
+    return x, y

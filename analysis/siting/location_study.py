@@ -9,10 +9,11 @@ from typing import Literal, TypedDict, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.checks import require_choice, require_unique
 from analysis.errors import ParameterError, Problem
 from analysis.progress import Progress, silent
 from analysis.siting.location import NO_RULES, TIME_LIMIT_S, Location, maximal_coverage, p_centre, p_median
-from analysis.siting.location_places import Places, require_choice
+from analysis.siting.location_places import Places
 from analysis.siting.location_rules import MAX_PAIRS, SiteRules
 
 Objective = Literal["pmedian", "coverage", "pcentre"]
@@ -104,29 +105,21 @@ def locate(
         ``unknown_choice``, ``locate_needs_radius``, ``locate_no_demand``, ``locate_too_many_pairs``,
         ``duplicate_site``, and those of the models.
     """
-    _require_unique(candidates.ids)
-    standing = 0 if existing is None else len(existing.ids)
-    xy = candidates.xy if existing is None else np.vstack([candidates.xy, existing.xy])
-    cities = candidates.cities
-    if cities is not None:
-        cities = (*cities, *([""] * standing))
-    first = len(candidates.ids)
-    rules = SiteRules(min_spacing_m, xy, per_city, cities, tuple(range(first, first + standing)))
-    weights = np.ones(len(demand.ids)) if demand.weights is None else demand.weights
+    require_unique(candidates.ids)
+    every, fixed = _with_existing(candidates, existing)
     location = _solved(
-        distances_m(demand.xy, xy),
-        weights,
+        distances_m(demand.xy, every.xy),
+        np.ones(len(demand.ids)) if demand.weights is None else demand.weights,
         p,
         objective,
         radius=radius_m,
-        rules=rules,
+        rules=SiteRules(min_spacing_m, every.xy, per_city, every.cities, fixed),
         units=_UNITS[demand.unit],
         time_limit_s=time_limit_s,
         rng=rng,
         progress=progress,
     )
-    existing_ids = () if existing is None else existing.ids
-    return _siting(location, demand.ids, candidates.ids, existing_ids, demand.left_out)
+    return _siting(location, demand.ids, every.ids, every.ids[len(candidates.ids) :], demand.left_out)
 
 
 def locate_by_costs(
@@ -156,7 +149,7 @@ def locate_by_costs(
     ParameterError
         As `locate`.
     """
-    _require_unique(table.candidate_ids)
+    require_unique(table.candidate_ids)
     demand = np.ones(len(table.demand_ids)) if weights is None else np.asarray(weights, dtype=float)
     location = _solved(
         table.costs,
@@ -171,6 +164,16 @@ def locate_by_costs(
         progress=progress,
     )
     return _siting(location, table.demand_ids, table.candidate_ids, (), {})
+
+
+def _with_existing(candidates: Places, existing: Places | None) -> tuple[Places, tuple[int, ...]]:
+    """Return candidates and sites that stand, in this order, and the places of the latter; no quota counts these."""
+    if existing is None:
+        return candidates, ()
+    first, standing = len(candidates.ids), len(existing.ids)
+    cities = None if candidates.cities is None else (*candidates.cities, *([""] * standing))
+    xy = np.vstack([candidates.xy, existing.xy])
+    return Places((*candidates.ids, *existing.ids), xy, cities), tuple(range(first, first + standing))
 
 
 def distances_m(demand_xy: Floats, candidates_xy: Floats) -> Floats:
@@ -226,20 +229,13 @@ def _solved(
 def _siting(
     location: Location,
     demand_ids: Sequence[str],
-    candidate_ids: Sequence[str],
+    names: Sequence[str],
     existing_ids: tuple[str, ...],
     left_out: Mapping[str, str],
 ) -> Siting:
-    names = [*candidate_ids, *existing_ids]
+    """Return a choice with ids; `names` are those of the candidates, then of the sites that stand."""
     served = {
         demand: names[column] if column >= 0 else None
         for demand, column in zip(demand_ids, location.assignment.tolist(), strict=True)
     }
     return Siting(tuple(names[column] for column in location.chosen), served, existing_ids, location, left_out)
-
-
-def _require_unique(ids: Sequence[str]) -> None:
-    seen: set[str] = set()
-    twice = sorted({name for name in ids if name in seen or seen.add(name)})  # type: ignore[func-returns-value]
-    if twice:
-        raise ParameterError(*(Problem("duplicate_site", name) for name in twice))

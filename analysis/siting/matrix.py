@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.checks import choice_problems
 from analysis.errors import ParameterError, Problem
 from analysis.siting.decision_loops import column_extents
 
@@ -26,6 +27,9 @@ LARGEST: Final = 1e100
 
 CONSTANT_SHARE: Final = 1e-12
 """A criterion is constant if its range is at most this share of its largest magnitude: below lies only rounding."""
+
+SMALLEST: Final = 1e-300
+"""A range below this is none: its reciprocal would be infinite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,7 +157,8 @@ def decision_matrix(
 
 def is_constant(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return whether criteria with these smallest and largest values are constant but for rounding."""
-    flat: NDArray[np.bool_] = high - low <= CONSTANT_SHARE * np.maximum(np.abs(low), np.abs(high))
+    most = np.maximum(np.abs(low), np.abs(high))
+    flat: NDArray[np.bool_] = high - low <= np.maximum(CONSTANT_SHARE * most, SMALLEST)
     return flat
 
 
@@ -209,17 +214,10 @@ def _check_frame(
 
 
 def _choice_problems(names: tuple[str, ...], objectives: Sequence[Objective | float], missing: str) -> list[Problem]:
-    problems = []
-    if missing not in MISSING_POLICIES:
-        allowed = ", ".join(MISSING_POLICIES)
-        problems.append(
-            Problem("unknown_choice", "missing", {"option": "missing", "value": missing, "allowed": allowed})
-        )
+    problems = choice_problems("missing", missing, MISSING_POLICIES)
     for name, one in zip(names, objectives, strict=False):
         if isinstance(one, str):
-            if one not in ("max", "min"):
-                values = {"option": "objective", "value": one, "allowed": "max, min"}
-                problems.append(Problem("unknown_choice", name, values))
+            problems += choice_problems("objective", one, ("max", "min"), where=name)
         elif not np.isfinite(one):
             problems.append(Problem("bad_ideal", name, {"value": float(one)}))
     return problems

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.checks import choice_problems
 from analysis.errors import ParameterError, Problem
 from analysis.siting.criterion import OWN_COLUMN, Criterion, Places
 from analysis.siting.settings import CriterionSettings
@@ -60,9 +61,7 @@ def _own_problems(columns: pd.DataFrame, name: str, objective: str, ideals: Mapp
                 "wrong_type", "alternatives", {"field": name, "value": str(columns[name].iloc[0]), "type": "number"}
             )
         )
-    if objective not in get_args(Objective):
-        values = {"option": name, "value": objective, "allowed": ", ".join(get_args(Objective))}
-        problems.append(Problem("unknown_choice", name, values))
+    problems += choice_problems(name, objective, get_args(Objective))
     if objective == "ideal" and not np.isfinite(ideals.get(name, np.nan)):
         problems.append(Problem("ideal_missing", name))
     return problems

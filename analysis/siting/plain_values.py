@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
@@ -38,9 +39,8 @@ def read_json(text: str, *, where: str, longest: int) -> Any:  # noqa: ANN401 - 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [name for name, _ in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
-            values: dict[str, str | float] = {"field": "key", "value": twice[:_SHOWN], "count": names.count(twice)}
+            twice, count = Counter(name for name, _ in pairs).most_common(1)[0]
+            values: dict[str, str | float] = {"field": "key", "value": _shown(twice), "count": count}
             raise ParameterError(Problem("duplicate_id", where, values))
         return found
 
@@ -73,7 +73,7 @@ class PlainReader:
             self._wrong(value, where, "table")
             return dict.fromkeys(keys, _MISSING)
         allowed = ", ".join(keys)
-        unknown = [str(key)[:_SHOWN] for key in value if key not in keys]
+        unknown = [_shown(key) for key in value if key not in keys]
         self.problems += [
             Problem("weights_unknown_key", where, {"name": key, "allowed": allowed}) for key in unknown[:MOST_TOLD]
         ]

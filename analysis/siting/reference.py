@@ -29,7 +29,7 @@ def library_scores(
     -------
     array or None
         None where the method is not defined without a convention that the library does not have: all alternatives
-        equal, or, for VIKOR, equal in S or R.
+        equal, or, for VIKOR, equal in S or R; for shares of the sum, a value that is not positive.
 
     References
     ----------
@@ -41,6 +41,8 @@ def library_scores(
 
     varying = ~is_constant(*matrix.extents[:2]) & (shares > 0)
     if not varying.any():
+        return None
+    if approach.normalisation == "sum" and (matrix.values[:, varying] <= 0).any():
         return None
     normalise = {
         "minmax": normalizations.minmax_normalization,

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
+from analysis.degrees import from_degrees
 from analysis.errors import MissingLayerError, Problem
 from analysis.sites import has_position
 from analysis.siting.nearest import Nearest, nearest_of_points
@@ -296,8 +296,7 @@ def _seats(study: Study, frame: geopandas.GeoDataFrame, caveats: dict[str, tuple
     seats = representative_xy(frame.geometry.to_numpy())
     lon, lat = _numbers(frame, "seat_lon"), _numbers(frame, "seat_lat")
     known = np.isfinite(lon) & np.isfinite(lat)
-    to_study = Transformer.from_crs("EPSG:4326", study.crs, always_xy=True)
-    seats[known] = np.column_stack(to_study.transform(lon[known], lat[known]))
+    seats[known] = from_degrees(np.column_stack([lon[known], lat[known]]), study.crs)
     if not known.all():
         caveats["gdp"] = ("seat_unknown",)
     return seats

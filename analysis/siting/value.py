@@ -9,6 +9,7 @@ from typing import Literal, Protocol, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.checks import choice_problems
 from analysis.errors import ParameterError, Problem
 
 Objective = Literal["max", "min", "ideal"]
@@ -87,7 +88,7 @@ class Step:
     sense: Sense = "max"
 
     def __post_init__(self) -> None:
-        _raise(_not_finite(self, threshold=self.threshold) + _bad_sense(self.sense))
+        _raise(_not_finite(self, threshold=self.threshold) + choice_problems("sense", self.sense, get_args(Sense)))
 
     @property
     def direction(self) -> Objective:
@@ -159,7 +160,7 @@ class Logistic:
 
     def __post_init__(self) -> None:
         problems = _not_finite(self, midpoint=self.midpoint, scale=self.scale)
-        _raise(problems + _not_positive(self, scale=self.scale) + _bad_sense(self.sense))
+        _raise(problems + _not_positive(self, scale=self.scale) + choice_problems("sense", self.sense, get_args(Sense)))
 
     @property
     def direction(self) -> Objective:
@@ -293,11 +294,3 @@ def _not_positive(function: object, **values: float) -> list[Problem]:
         for name, value in values.items()
         if value <= 0
     ]
-
-
-def _bad_sense(sense: str) -> list[Problem]:
-    allowed = get_args(Sense)
-    if sense in allowed:
-        return []
-    values = {"option": "sense", "value": sense, "allowed": ", ".join(allowed)}
-    return [Problem("unknown_choice", "sense", values)]

@@ -9,6 +9,7 @@ from typing import Final, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.checks import choice_problems
 from analysis.errors import ParameterError, Problem
 from analysis.siting.ahp import Ahp, ahp
 from analysis.siting.group_ahp import GroupAhp, group_ahp
@@ -79,8 +80,7 @@ def weights_by(weighting: Weighting, matrix: DecisionMatrix) -> tuple[NDArray[np
         return entropy_weights(matrix), None
     if weighting.kind == "critic":
         return critic_weights(matrix), None
-    values = {"option": "weights", "value": str(weighting.kind), "allowed": ", ".join(WEIGHT_KINDS)}
-    raise ParameterError(Problem("unknown_choice", "weights", values))
+    raise ParameterError(*choice_problems("weights", weighting.kind, WEIGHT_KINDS))
 
 
 def group_of_members(members: Sequence[AhpMember], names: Sequence[str]) -> GroupAhp:

@@ -94,6 +94,18 @@ def test_atlas_has_a_page_for_each_sheet() -> None:
     assert pages(pdf_bytes([sheet(), sheet(title="第二页"), sheet(paper=paper("A3"))])) == 3
 
 
+def test_document_tells_how_far_it_is_after_each_page_and_can_be_stopped() -> None:
+    told: list[float] = []
+    pdf_bytes([sheet(), sheet()], progress=told.append)
+    assert told == [0.5, 1.0]
+
+    def stop(share: float) -> None:
+        raise InterruptedError(share)
+
+    with pytest.raises(InterruptedError, match=r"0\.5"):
+        pdf_bytes([sheet(), sheet()], progress=stop)
+
+
 def test_document_of_several_sheets_may_have_a_title_of_its_own() -> None:
     content = pdf_bytes([sheet(title="第一页"), sheet(title="第二页")], about=about(title="图册"))
     assert "图册".encode("utf-16-be") in content

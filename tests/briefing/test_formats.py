@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import ParameterError, UnreadableError
-from briefing.formats import FORMATS, Content, Format, format_of, rendered, require_writable, write
+from briefing.formats import FORMATS, Content, Format, format_of, rendered, write
 from briefing.table import Column, Table
+from briefing.whole_file import require_writable
 from tests.briefing.given import about
 from tests.briefing.test_geodata import WORDS, cities, sites
 

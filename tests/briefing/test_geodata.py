@@ -235,6 +235,7 @@ def test_geoparquet_says_what_it_is_and_documents_its_fields(tmp_path: Path) -> 
     assert b"geo" in schema.metadata
     assert schema.field("position_uncertainty_m").metadata[b"title"].decode() == "位置误差 (米)"
     frame = geopandas.read_parquet(tmp_path / "x.parquet")
+    assert frame["area_year"].dtype == "Int64"  # though one is missing
     assert frame["area_year"].iloc[0] == 2018
     assert frame["name_zh"].iloc[2] == LONG
     assert frame.crs.to_epsg() == 4326

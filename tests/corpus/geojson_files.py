@@ -19,6 +19,13 @@ def one(geometry: object, /, **properties: object) -> bytes:
     return collection(feature(geometry, **properties))
 
 
+def nested(levels: int) -> list[object]:
+    found: list[object] = []
+    for _ in range(levels - 1):
+        found = [found]
+    return found
+
+
 def crs(member: object) -> bytes:
     return collection(feature(point(1, 1)), crs=member)
 
@@ -100,6 +107,9 @@ CASES: list[Case] = [
     bad("features_text", "a.geojson", b'{"type":"FeatureCollection","features":"x"}', "not_a_feature_collection"),
     bad("features_numbers", "a.geojson", b'{"features":[1]}', "not_a_feature_collection"),
     bad("deep", "a.geojson", b"[" * 100_000, "nested_too_deep"),
+    bad("deep_value", "a.geojson", one(point(), a=nested(900)), "nested_too_deep"),
+    fine("brackets_in_a_text", "a.geojson", one(point(), a=["[" * 900, "{" * 900])),
+    fine("hundred_levels", "a.geojson", one(point(), a=nested(100))),
     bad("long_number", "a.geojson", b'{"features":[' + b"9" * 10_000 + b"]}", "cannot_open"),
     bad("html", "a.geojson", b"<!DOCTYPE html><html></html>", "xml_refused"),
     bad("vrt", "a.geojson", b"<OGRVRTDataSource/>", "xml_refused"),

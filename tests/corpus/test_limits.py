@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import ParameterError, UnreadableError
-from layers import sandbox
+from layers import sandbox, upload
 from layers.limits import Limits
 from layers.sandbox import PREFIX, Worker, private_folder
 from layers.upload import Choices, read_upload
@@ -167,3 +167,19 @@ def test_parquet_of_odd_bytes_is_told_by_feature() -> None:
     content = parquet_table(metadata, b"\x01\xee\x00\x00\x00" + bytes(16))
     codes = {one.code for one in read_upload("a.parquet", content).problems}
     assert codes == {"geometry_unreadable"}
+
+
+def test_only_so_many_processes_read_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(upload, "TURNS", turns)
+    found: list[int] = []
+    reader = threading.Thread(
+        target=lambda: found.append(len(read_upload("a.geojson", collection(feature(point()))).frame))
+    )
+    with turns:
+        reader.start()
+        reader.join(0.5)
+        assert found == []
+    reader.join(60)
+    assert found == [1]
+    assert turns.acquire(blocking=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,34 +12,11 @@ import pytest
 
 from analysis.errors import UnreadableError
 from layers.upload import Choices
+from tests.bait import SECRET, Bait
 from tests.corpus.archive_files import entry
 from tests.corpus.binary_files import geo, parquet_table, shp
 from tests.corpus.case import PLACEMARK, collection, feature, kml, point, zipped
 from tests.corpus.table_files import BOOK, with_part
-
-SECRET = "the-canary-sings"  # noqa: S105 - a text to look for
-
-
-class Bait:
-    """Listens on this machine and counts who comes."""
-
-    def __init__(self) -> None:
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self._socket.getsockname()[1]}"
-        self.visits = 0
-        threading.Thread(target=self._wait, daemon=True).start()
-
-    def _wait(self) -> None:
-        while True:
-            try:
-                visitor, _ = self._socket.accept()
-            except OSError:
-                return
-            self.visits += 1
-            visitor.close()
-
-    def close(self) -> None:
-        self._socket.close()
 
 
 @pytest.fixture(scope="module")

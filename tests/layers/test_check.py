@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ from layers.catalog import Field, Layer, layer_by_id
 from layers.check import check_inside, check_layer, check_plain, check_references
 from layers.datum import WGS84
 from layers.raw import RawLayer
+from tests.layers.test_crossings import comb
 
 PARKS = layer_by_id("parks")
 SMALL = Layer(
@@ -185,3 +187,32 @@ def test_hostile_values_are_shown_cut_and_on_one_line() -> None:
     assert len(value) == 60
     assert "\n" not in value
     assert "\x00" not in value
+
+
+AREAS = replace(SMALL, geometry="polygon")
+
+
+def area_raw(*geometries: BaseGeometry) -> RawLayer:
+    return raw([{"id": str(place)} for place in range(len(geometries))], list(geometries))
+
+
+def test_more_features_than_the_pages_can_bear_are_refused() -> None:
+    _, problems = check_layer(replace(SMALL, most=2), raw([{"id": "a"}, {"id": "b"}, {"id": "c"}]))
+    assert [(one.code, one.values["count"], one.values["limit"]) for one in problems] == [("too_many_features", 3, 2)]
+
+
+def test_more_vertices_than_the_pages_can_bear_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert check_layer(AREAS, area_raw(box(0, 0, 1, 1), box(1, 0, 2, 1)))[1] == []
+    monkeypatch.setattr("layers.check.MOST_VERTICES", 9)
+    assert codes(check_layer(AREAS, area_raw(box(0, 0, 1, 1), box(1, 0, 2, 1)))[1]) == ["too_many_vertices"]
+
+
+def test_sound_areas_that_cross_each_other_too_often_to_be_united_are_refused() -> None:
+    tangled = area_raw(comb(500, upright=False), comb(500, upright=True))
+    assert codes(check_layer(AREAS, tangled)[1]) == ["outlines_tangled"]
+
+
+def test_what_others_refer_to_by_name_is_unique() -> None:
+    records = [{"id": "a", "city": "广州市"}, {"id": "b", "city": "广州市"}]
+    _, problems = check_layer(replace(SMALL, also_unique=("city",)), raw(records))
+    assert [(one.code, one.values["field"]) for one in problems] == [("duplicate_id", "city")]

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import itertools
+from typing import Any
+
 import numpy as np
 import pytest
 import shapely
 from shapely import MultiPolygon, Point, Polygon, box
 
 from layers.crossings import mendable, unitable
-from layers.read import read_study
 from layers.repair import repaired, repairs_on_offer
 from tests.layers.test_repair import BOW_TIE, frame
 
@@ -39,22 +41,46 @@ def test_a_tangle_is_neither_offered_for_mending_nor_mended(geometry: shapely.Ge
     assert done.geometry[1].is_valid
 
 
-def star(corners: int, seed: int) -> Polygon:
-    """Return a sound polygon with needles all around; two of them cross at every needle."""
-    angle = np.sort(np.random.default_rng(seed).uniform(0, 2 * np.pi, corners))
-    radius = np.where(np.arange(corners) % 2, 0.01, 1.0)
-    return Polygon(np.column_stack([radius * np.cos(angle), radius * np.sin(angle)]))
+def comb(teeth: int, *, upright: bool) -> Polygon:
+    """Return a valid area whose teeth cross those of the other way round."""
+    steps = np.repeat(np.linspace(0, 1, 2 * teeth), 2)
+    ends = np.tile([0.01, 1.0, 1.0, 0.01], teeth)
+    xy = np.vstack([np.column_stack([ends, steps]), [(0, 1), (0, 0)]])
+    return Polygon(xy[:, ::-1] if upright else xy)
 
 
-def test_areas_of_a_real_study_can_be_united() -> None:
-    study = read_study().study
-    assert all(unitable(study.layer(one).geometry.to_numpy()) for one in ("cities", "districts", "study_area"))
-    assert unitable(np.array([None, Point(1, 2), box(0, 0, 1, 1)], dtype=object))
-    assert unitable(np.array([], dtype=object))
+def areas(*geometries: shapely.Geometry | None) -> np.ndarray[Any, Any]:
+    made = np.empty(len(geometries), dtype=object)
+    made[:] = geometries
+    return made
 
 
-def test_sound_areas_that_cross_at_every_edge_cannot() -> None:
-    stars = np.array([star(1_000, seed) for seed in range(10)], dtype=object)
-    assert shapely.is_valid(stars).all()
-    assert unitable(stars[:1])
-    assert not unitable(stars)
+def test_neighbours_and_overlapping_areas_can_be_united() -> None:
+    cells = [box(x, y, x + 1, y + 1) for x in range(60) for y in range(60)]
+    assert unitable(areas(*cells, Point(30, 30).buffer(20, quad_segs=2_000), None, Polygon()))
+
+
+def test_one_area_of_many_edges_can_be_united_and_so_can_none() -> None:
+    assert unitable(areas(comb(50_000, upright=False)))
+    assert unitable(areas())
+
+
+def test_one_star_of_ten_thousand_spikes_cannot() -> None:
+    turns = np.linspace(0, 2 * np.pi, 20_000, endpoint=False)
+    reach = np.where(np.arange(20_000) % 2, 1.0, 0.7)
+    star = Polygon(np.column_stack([reach * np.cos(turns), reach * np.sin(turns)]))
+    assert star.is_valid
+    assert not unitable(areas(star))
+
+
+def test_sound_areas_that_cross_each_other_a_million_times_cannot() -> None:
+    crossing = comb(500, upright=False), comb(500, upright=True)
+    assert all(one.is_valid for one in crossing)
+    assert not unitable(areas(*crossing))
+    assert unitable(areas(comb(100, upright=False), comb(100, upright=True)))
+
+
+def test_thousands_of_areas_that_meet_in_one_point_cannot() -> None:
+    turns = np.linspace(0, 2 * np.pi, 4_001)
+    rays = [Polygon([(0, 0), (np.cos(a), np.sin(a)), (np.cos(b), np.sin(b))]) for a, b in itertools.pairwise(turns)]
+    assert not unitable(areas(*rays))

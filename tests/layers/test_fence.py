@@ -40,6 +40,9 @@ print(json.dumps({
     "pandas": "pandas" in sys.modules,
     "connect": outcome(connect),
     "raw_connect": outcome(raw_connect),
+    "message": outcome(lambda: __import__("socket").socket(2, 2).sendto(b"x", ("127.0.0.1", 9))),
+    "name": outcome(lambda: __import__("socket").gethostbyname("localhost")),
+    "fork": outcome(os.fork),
     "system": outcome(lambda: os.system("true")),
     "read": outcome(lambda: Path(sys.argv[2]).read_bytes()),
     "write": outcome(lambda: (Path(sys.argv[2]).parent / "new").write_bytes(b"x")),
@@ -74,7 +77,8 @@ def test_it_does_without_pandas(found: dict[str, object]) -> None:
 
 def test_it_opens_no_connection_and_starts_no_program(found: dict[str, object]) -> None:
     assert found["connect"] == "PermissionError"
-    assert found["system"] == "PermissionError"
+    assert found["system"] == found["fork"] == "PermissionError"
+    assert found["message"] == found["name"] == "PermissionError"
 
 
 def test_it_writes_in_its_own_folder(found: dict[str, object]) -> None:

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import gc
 import io
+import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
-import geopandas
 import pytest
 import shapely
 
@@ -17,7 +18,7 @@ from layers.sandbox import private_folder
 from layers.session_study import MOST_PROBLEMS, OWN
 from layers.study_template import FOLDER, template_zip
 from layers.study_trial import try_study
-from tests.layers.test_crossings import star
+from tests.layers.test_crossings import comb
 
 
 def packed(files: dict[str, bytes]) -> bytes:
@@ -179,23 +180,52 @@ def test_no_study_at_all_is_told() -> None:
     assert codes(error) == {"folder_missing"}
 
 
-def test_areas_that_cross_everywhere_are_left_out_with_their_problem(tmp_path: Path) -> None:
-    cities = geopandas.read_file(FOLDER / "layers/cities.geojson")
-    shapes = [shapely.transform(star(2_000, seed), lambda xy: xy * 0.3 + (113.3, 23.1)) for seed in range(len(cities))]
-    cities.set_geometry(shapes, crs=cities.crs).to_file(tmp_path / "cities.geojson", driver="GeoJSON")
-    content = packed({**template_files(), "layers/cities.geojson": (tmp_path / "cities.geojson").read_bytes()})
-    reading = open_study_archive("t.zip", content).reading
-    assert "areas_tangled" in {one.code for one in reading.problems["cities"]}
-    assert "cities" in reading.broken
-    assert not reading.study.has("cities")
-    (tmp_path / "t.zip").write_bytes(content)
-    assert read_study_at(tmp_path / "t.zip").broken == reading.broken
+SQUARE = shapely.geometry.mapping(shapely.box(113, 23, 113.01, 23.01))
 
 
-def test_more_cities_than_a_table_of_pairs_can_hold_are_refused() -> None:
-    rows = b",".join(
-        b'{"type": "Feature", "properties": {"name_zh": "%d"}, "geometry": null}' % one for one in range(1_001)
-    )
-    many = b'{"type": "FeatureCollection", "features": [' + rows + b"]}"
-    reading = open_study_archive("t.zip", packed({**template_files(), "layers/cities.geojson": many})).reading
-    assert "too_many_features" in {one.code for one in reading.problems["cities"]}
+def collection(*features: dict[str, Any]) -> bytes:
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def template_features(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(template_files()[name])["features"]
+    return found
+
+
+def problems_with(**changed: bytes) -> dict[str, set[str]]:
+    """Return layer -> codes of problems of the template with these files of `layers` in place of its own."""
+    files = {f"layers/{name}.geojson": content for name, content in changed.items()}
+    reading = open_study_archive("t.zip", packed({**template_files(), **files})).reading
+    return {layer_id: {one.code for one in found} for layer_id, found in reading.problems.items()}
+
+
+def test_two_cities_of_one_name_are_told() -> None:
+    first, second, *rest = template_features("layers/cities.geojson")
+    second["properties"]["name_zh"] = first["properties"]["name_zh"]
+    assert "duplicate_id" in problems_with(cities=collection(first, second, *rest))["cities"]
+
+
+def test_land_that_could_not_be_united_is_refused_before_any_page_tries() -> None:
+    (land,) = template_features("layers/study_area.geojson")
+    combs = [comb(1_000, upright=upright) for upright in (False, True)]
+    features = [
+        {**land, "properties": {**land["properties"], "id": str(place)}, "geometry": shapely.geometry.mapping(one)}
+        for place, one in enumerate(combs)
+    ]
+    assert problems_with(study_area=collection(*features)) == {"study_area": {"outlines_tangled"}}
+
+
+def test_more_cities_than_can_be_compared_pair_by_pair_are_refused() -> None:
+    first, *rest = template_features("layers/cities.geojson")
+    many = [
+        {**first, "properties": {**first["properties"], "id": f"{n}", "name_zh": f"{n}"}, "geometry": SQUARE}
+        for n in range(1_001)
+    ]
+    assert "too_many_features" in problems_with(cities=collection(first, *rest, *many))["cities"]
+
+
+def test_a_trial_that_breaks_is_not_called_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("layers.study_trial._START", "raise SystemExit(5)")
+    with pytest.raises(UnreadableError) as error:
+        try_study_of(template_files())
+    assert codes(error) == {"reading_broke"}

@@ -109,10 +109,10 @@ def test_missing_file_is_named(path: Path) -> None:
     assert [(problem.code, problem.where) for problem in caught.value.problems] == [("file_missing", "plan.toml")]
 
 
-def test_folder_in_place_of_the_file_cannot_be_opened(tmp_path: Path) -> None:
+def test_folder_in_place_of_the_file_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(PlanError) as caught:
         read_plan(tmp_path)
-    assert [problem.code for problem in caught.value.problems] == ["cannot_open"]
+    assert [problem.code for problem in caught.value.problems] == ["file_missing"]
 
 
 def test_text_that_is_no_toml_is_refused_with_the_reason(path: Path) -> None:
@@ -191,3 +191,28 @@ def test_city_without_polygon_is_an_error_and_city_without_tier_a_warning(path: 
 def test_plan_whose_cities_are_all_known_has_no_problem(path: Path, whole: str) -> None:
     path.write_text(whole, encoding="utf-8")
     assert check_plan_cities(read_plan(path), {"甲市"}) == []
+
+
+SOUND = WHOLE.replace('unit = { zh = "个", en = "" }', 'unit = { zh = "个", en = "pieces" }')
+
+
+def test_a_year_of_thousands_of_digits_is_told_whatever_its_base(path: Path) -> None:
+    for year in ("9" * 4_000, "0x" + "f" * 4_000, "-1", "10000"):
+        found = problems_of(path, SOUND.replace("year = 2030", f"year = {year}"))
+        assert found == {("plan_wrong_type", "target[1].year")}
+    assert {code for code, _ in problems_of(path, SOUND.replace("2030", "9" * 5_000))} == {"not_toml"}
+    huge = SOUND.replace("value = 3", "value = 0x" + "f" * 4_000)
+    assert problems_of(path, huge) == {("plan_wrong_type", "target[1].value")}
+
+
+def test_control_characters_are_told_in_every_text(path: Path) -> None:
+    text = SOUND.replace('id = "first"', r'id = "fi\u0000rst"').replace('["甲市"]', r'["甲\u001b市"]')
+    text = text.replace('en = "target"', r'en = "tar\u0008get"')
+    places = {"tier[1].id", "tier[1].cities", "target[1].name.en"}
+    assert problems_of(path, text) == {("broken_characters", place) for place in places}
+
+
+def test_a_text_of_a_book_s_length_and_thousands_of_entries_are_refused(path: Path) -> None:
+    assert problems_of(path, SOUND.replace('"first"', f'"{"x" * 10_001}"', 1)) == {("plan_too_long", "tier[1].id")}
+    target = SOUND[SOUND.index("[[target]]") : SOUND.index("[[industry_group]]")]
+    assert problems_of(path, SOUND + target * 1_000) == {("plan_too_many", "target")}

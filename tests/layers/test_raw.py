@@ -35,6 +35,9 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
         (b'{"features": [1]}', "not_a_feature_collection"),
         (b'{"features": [], "crs": {"properties": {"name": "EPSG:nonsense"}}}', "crs_unknown"),
         (b'{"features": [], "crs": "EPSG:4326"}', "crs_unknown"),
+        (b'{"features": [], "crs": {"properties": {"name": "+proj=longlat +nadgrids=/etc/passwd"}}}', "crs_unknown"),
+        (b'{"features": [], "crs": {"properties": {"name": "+init=/etc/passwd:1"}}}', "crs_unknown"),
+        (b'{"features": [], "crs": {"properties": {"name": {"a": []}}}}', "crs_unknown"),
         (b"[" * 100_000, "nested_too_deep"),
     ],
 )
@@ -112,6 +115,18 @@ def test_binary_formats_keep_attributes_geometry_and_crs(tmp_path: Path, suffix:
     assert raw.geometries[0] == Point(1000, 2000)
     assert raw.crs is not None
     assert raw.crs.to_epsg() == 4547
+
+
+@pytest.mark.parametrize("layer", ["sites", 'a"b'])
+def test_flatgeobuf_keeps_geometries_beside_features_without_one(tmp_path: Path, layer: str) -> None:
+    path = tmp_path / "layer.fgb"
+    frame = gpd.GeoDataFrame({"n": [1, 2, 3, 4]}, geometry=[None, Point(1, 2), None, Point(3, 4)], crs="EPSG:4326")
+    frame.to_file(path, layer=layer, SPATIAL_INDEX="NO", geometry_type="Point")
+    if '"' in layer:  # no name that a query could be made of
+        assert code_of(path) == "cannot_open"
+    else:
+        assert [record["n"] for record in read_raw(path).records] == [1, 2, 3, 4]
+        assert list(read_raw(path).geometries) == [None, Point(1, 2), None, Point(3, 4)]
 
 
 def test_truncated_geopackage_is_refused(tmp_path: Path) -> None:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pyproj import CRS
 
-from analysis.errors import LayerError, UnreadableError
+from analysis.errors import LayerError, UnreadableError, YuantuError
 from layers.raw import read_raw
-from layers.siting_files import Table, cost_table, demand_weights, own_crs, places, read_table
+from layers.siting_files import MAX_NAMED, Table, cost_table, demand_weights, own_crs, places, read_table
 
 METRES = CRS.from_epsg(4547)
 
@@ -130,3 +133,26 @@ def test_a_table_without_places_has_no_crs(tmp_path: Path) -> None:
     with pytest.raises(LayerError) as caught:
         own_crs(read_raw(write(tmp_path, "id,weight\nx,1\n")))
     assert "crs_missing" in codes(caught)
+
+
+@given(content=st.text(max_size=60) | st.text('id,a\n"1.;\t\r\0e-nfweight', max_size=60) | st.binary(max_size=60))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_file_is_a_table_or_problems(content: str | bytes, tmp_path: Path) -> None:
+    path = tmp_path / "any.csv"
+    path.write_bytes(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
+    with contextlib.suppress(YuantuError):
+        found = read_table(path)
+        assert found is not None
+        with contextlib.suppress(YuantuError):
+            cost_table(found)
+        with contextlib.suppress(YuantuError):
+            demand_weights(found, ["a"])
+
+
+def test_flood_of_problems_of_a_table_is_told_in_part(tmp_path: Path) -> None:
+    with pytest.raises(LayerError) as caught:
+        table(tmp_path, "id,a\n" + "x\n" * 10_000)
+    assert len(caught.value.problems) == MAX_NAMED
+    with pytest.raises(LayerError) as caught:
+        cost_table(table(tmp_path, "id,a\n" + "".join(f"{n},x\n" for n in range(10_000))))
+    assert len(caught.value.problems) == MAX_NAMED

@@ -21,3 +21,9 @@ def test_a_key_of_a_hundred_thousand_parts_is_refused_at_once(text: str) -> None
 def test_a_text_of_a_film_s_size_is_refused() -> None:
     with pytest.raises(tomllib.TOMLDecodeError, match="characters"):
         toml_of("#" * (MOST_CHARACTERS + 1))
+
+
+@pytest.mark.parametrize("value", ["9" * 5_000, "-" + "9" * 5_000, "2020-13-45", "25:61:00"])
+def test_a_number_of_thousands_of_digits_and_a_day_that_is_none_are_no_toml(value: str) -> None:
+    with pytest.raises(tomllib.TOMLDecodeError):
+        toml_of(f"a = {value}")

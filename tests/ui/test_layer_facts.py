@@ -8,7 +8,8 @@ from layers.catalog import layer_by_id
 from layers.opened_study import read_study_at
 from layers.read import read_study
 from layers.study_template import FOLDER
-from ui.layer_facts import FACTS, layer_caveats, layer_facts
+from ui.layer_facts import FACTS, land_note, layer_caveats, layer_facts, minutes_note
+from ui.overview_words import overview
 from ui.text import LANGUAGES, Text
 
 PARKS = layer_by_id("parks")
@@ -37,3 +38,19 @@ def test_own_file_in_the_place_of_a_layer_is_named_and_the_others_keep_their_sou
     assert layer_caveats(PARKS, study, text) == ()
     towns = layer_by_id("towns")
     assert layer_facts(towns, study, text)["source"] == towns.source.zh
+
+
+def test_what_is_said_of_land_and_minutes_of_the_built_in_study_is_not_said_of_another() -> None:
+    built_in, other = read_study().study, read_study_at(FOLDER).study
+    for language in LANGUAGES:
+        text = Text(language)
+        assert land_note(built_in, text) == text("clustering.generalised_coast")
+        assert minutes_note(built_in, text) == text("layout.minutes_how")
+        assert land_note(other, text) == text("clustering.equal_area")
+        assert minutes_note(other, text) == text("layout.minutes_of_links")
+
+
+def test_a_study_without_towns_does_not_count_them() -> None:
+    text = Text("en")
+    assert "town" not in overview(read_study_at(FOLDER).study, text)
+    assert "AI towns" in overview(read_study().study, text)

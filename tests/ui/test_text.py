@@ -109,6 +109,11 @@ def test_chinese_entries_are_chinese_and_english_ones_are_not(section: str) -> N
     assert [key for key, words in left.items() if not HAN.search(words) and LATIN_WORD.search(words)] == []
 
 
+@pytest.mark.parametrize("section", sorted(SECTIONS))
+def test_no_space_stands_before_a_per_cent_sign(section: str) -> None:
+    assert [key for key in keys_of(section) if any(" %" in words for words in entries()[key].values())] == []
+
+
 def test_every_problem_code_in_the_source_has_its_sentence_and_remedy() -> None:
     codes = set()
     for path in SOURCES:

@@ -14,6 +14,7 @@ from analysis.study import Study
 from briefing.table import Table
 from ui.briefing.columns import made_table, names_first
 from ui.briefing.sites_table import gap_words
+from ui.layer_facts import minutes_note
 from ui.layout.shown import Shown
 from ui.sites import city_name, tier_name
 from ui.text import Text
@@ -53,7 +54,7 @@ def cities_table(
         }
         for city in [*ordered, *(city for city in rows if city not in ordered)]
     ]
-    return made_table("cities", columns, found, text, notes=_notes(layout, cluster, text))
+    return made_table("cities", columns, found, text, notes=_notes(study, layout, cluster, text))
 
 
 def _city(study: Study, key: str, row: Mapping[str, Any], text: Text) -> dict[str, Any]:
@@ -108,12 +109,12 @@ def _quotients(cluster: ClusterResult) -> dict[str, dict[str, Any]]:
     }
 
 
-def _notes(layout: LayoutResult | None, cluster: ClusterResult | None, text: Text) -> list[str]:
+def _notes(study: Study, layout: LayoutResult | None, cluster: ClusterResult | None, text: Text) -> list[str]:
     notes = []
     if layout is not None:
         notes += [
             text("layout_page.cities_how", draws=layout.data_tiers.weight_draws),
-            text("layout.minutes_how"),
+            *([minutes_note(study, text)] if study.has("links") else ()),
             text("layout.caveat_modelled_flows"),
         ]
     if cluster is not None:

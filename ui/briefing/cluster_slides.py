@@ -13,6 +13,7 @@ from ui.briefing.slide_parts import method_notes, score_slide, text_table
 from ui.briefing.tables import Results
 from ui.cluster_words import answer, finding_words
 from ui.clustering.shown import Shown
+from ui.layer_facts import land_note
 from ui.plan_text import null_words
 from ui.text import Text
 
@@ -27,7 +28,7 @@ def cluster_slides(results: Results, text: Text, maps: Mapping[str, Picture]) ->
     caveats = (
         text("clustering.small_sample", n=result.n),
         text("clustering.many_tests"),
-        text("clustering.generalised_coast"),
+        land_note(results.study, text),
     )
     notes = method_notes(("nulls", "monte_carlo", "clark_evans"), text)
     bullets = tuple(finding_words(result.findings, shown.site, text))

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
-from analysis.errors import Problem, UnreadableError
+from analysis.errors import ParameterError, Problem, UnreadableError
 from analysis.progress import Progress, part_of
 from analysis.siting.compare import compare_by, table_of_everything
 from analysis.siting.comparison import Comparison, Picked, Source, WholeLayer
-from analysis.siting.comparison_json import from_json
+from analysis.siting.comparison_json import LONGEST_FILE, from_json
 from analysis.siting.result import safety_of_winner
 from analysis.siting.source import alternatives_of
 from analysis.siting.surroundings import surroundings_of
 from analysis.siting.weighting import group_of_members
 from analysis.study import Study
 from ui.sites_job import Compared
+
+MOST_BYTES: Final = 4 * LONGEST_FILE
+"""No character takes more than four."""
 
 
 def read_comparison(path: Path) -> Comparison:
@@ -25,16 +29,21 @@ def read_comparison(path: Path) -> Comparison:
     Raises
     ------
     UnreadableError
-        ``file_missing``, ``not_utf8``.
+        ``file_missing``, ``cannot_open``, ``not_utf8``.
     ParameterError
-        As `analysis.siting.comparison_json.from_json`.
+        ``too_long`` before it is read; as `analysis.siting.comparison_json.from_json`.
     """
     if not path.is_file():
         raise UnreadableError(Problem("file_missing", str(path)))
     try:
-        return from_json(path.read_text(encoding="utf-8"), where=path.name)
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise ParameterError(Problem("too_long", path.name, {"n": size, "allowed": LONGEST_FILE}))
+        return from_json(path.read_text(encoding="utf-8-sig"), where=path.name)
     except UnicodeDecodeError as error:
         raise UnreadableError(Problem("not_utf8", path.name, {"byte": error.start})) from None
+    except OSError as error:
+        raise UnreadableError(Problem("cannot_open", path.name, {"reason": str(error.strerror)})) from error
 
 
 def compare_kept(comparison: Comparison, study: Study, progress: Progress) -> Compared:

@@ -13,8 +13,8 @@ from analysis.progress import Progress, part_of, silent
 from briefing.about import About
 from briefing.paper import Paper
 from briefing.sheet import Block, Sheet
-from briefing.slide_template import MOST_BYTES
 from briefing.slides import Picture
+from briefing.template_package import MOST_BYTES
 from ui.briefing.maps import MapResults, sheet_for
 from ui.briefing.slides import deck_of
 from ui.briefing.tables import Results
@@ -107,13 +107,14 @@ def read_template(path: Path) -> bytes:
     Raises
     ------
     UnreadableError
-        ``file_missing``, or ``template_too_large`` before it is read.
+        ``file_missing``, ``cannot_open``, or ``template_too_large`` before it is read.
     """
+    if not path.is_file():  # nor a device without an end
+        raise UnreadableError(Problem("file_missing", str(path)))
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UnreadableError(Problem("template_too_large", str(path), {"limit": MOST_BYTES // 1_000_000}))
-        return path.read_bytes()
+        size = path.stat().st_size
+        if size <= MOST_BYTES:
+            return path.read_bytes()
     except OSError as error:
-        if isinstance(error, UnreadableError):
-            raise
-        raise UnreadableError(Problem("file_missing", str(path))) from None
+        raise UnreadableError(Problem("cannot_open", str(path), {"reason": str(error.strerror)})) from error
+    raise UnreadableError(Problem("template_too_large", str(path), {"limit": MOST_BYTES // 1_000_000}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from briefing.slides import Chart, Picture, Series, Slide
 from ui import wording
@@ -12,6 +13,9 @@ from ui.briefing.tables import Results
 from ui.layout.shown import Shown
 from ui.plan_text import reach_words
 from ui.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TIER_COLUMNS = ("tier", "cities", "parks", "p_exact", "p")
 
@@ -81,22 +85,7 @@ def _reach(shown: Shown) -> Iterator[Slide]:
         return
     shares = result.reach.shares
     lowest = shown.plan.tiers[-1].name.in_language(text.language)
-    chart = Chart(
-        "column",
-        text("briefing_deck.reach_chart"),
-        (
-            Series(
-                text("layout.column_cities_share", tier=lowest),
-                tuple(None if value != value else float(value) for value in shares["cities_share"]),
-            ),
-            Series(
-                text("layout.column_people_share"),
-                tuple(None if value != value else float(value) for value in shares["population_share"]),
-            ),
-        ),
-        tuple(text("layout.within", minutes=f"{float(limit):g}") for limit in map(str, shares.index)),
-        number_format="0%",
-    )
+    chart = _reach_chart(shares, lowest, text)
     limits = [float(str(limit)) for limit in shares.index]
     middle = limits[len(limits) // 2]
     headline = text(
@@ -112,6 +101,26 @@ def _reach(shown: Shown) -> Iterator[Slide]:
     bullets = (text("layout.farthest", cities=farthest), *reach_words(shown.study, result, text))
     notes = method_notes(("travel_network", "reach"), text)
     yield Slide("reach", headline, bullets, chart, (text("layout.reach_how"),), notes)
+
+
+def _reach_chart(shares: pd.DataFrame, lowest: str, text: Text) -> Chart:
+    """Return the shares of the cities of the lowest tier, and of their people, within each limit of travel."""
+    return Chart(
+        "column",
+        text("briefing_deck.reach_chart"),
+        (
+            Series(
+                text("layout.column_cities_share", tier=lowest),
+                tuple(None if value != value else float(value) for value in shares["cities_share"]),
+            ),
+            Series(
+                text("layout.column_people_share"),
+                tuple(None if value != value else float(value) for value in shares["population_share"]),
+            ),
+        ),
+        tuple(text("layout.within", minutes=f"{float(limit):g}") for limit in map(str, shares.index)),
+        number_format="0%",
+    )
 
 
 def gap_slides(results: Results, text: Text) -> Iterator[Slide]:

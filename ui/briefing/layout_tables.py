@@ -14,7 +14,15 @@ from analysis.study import Study
 from briefing.table import Table
 from ui.briefing.columns import made_table
 from ui.briefing.score_table import score_table
-from ui.plan_text import exact_probability, gap_sentence, item_name, measure_name, progress_words, reach_words
+from ui.plan_text import (
+    exact_probability,
+    gap_sentence,
+    item_name,
+    measure_name,
+    progress_words,
+    reach_words,
+    target_figures,
+)
 from ui.sites import city_name, site_name, sites_frame
 from ui.text import Text
 
@@ -41,6 +49,7 @@ def layout_table(study: Study, layout: LayoutResult, text: Text) -> Table:
     rows = [
         *_tier_shares(study, layout, text),
         *_orders(layout, text),
+        *_concentration(layout, text),
         *_reach(layout, text),
         *_hierarchy(layout, text),
     ]
@@ -66,14 +75,7 @@ def targets_table(study: Study, layout: LayoutResult, text: Text) -> Table:
         {
             "year": one.year,
             "measure": measure_name(plan, one.measure, one.year, text),
-            "target": one.target,
-            "named": one.named,
-            "reached": one.reached,
-            "reached_before_plan": one.reached_before_plan,
-            "reached_since": one.reached_since,
-            "undated": one.undated,
-            "share_low": one.share,
-            "share_high": one.share_with_undated,
+            **target_figures(one),
             "reason": None if one.reason is None else text(f"reason.{one.reason}"),
         }
         for one in layout.progress
@@ -149,6 +151,7 @@ def _tier_shares(study: Study, layout: LayoutResult, text: Text) -> Iterator[dic
 
 
 def _orders(layout: LayoutResult, text: Text) -> Iterator[dict[str, Any]]:
+    """Yield how well the order of the tiers agrees with the parks and with the data."""
     permuted = text("briefing_table.null_tiers_permuted")
     if layout.kendall_tau_b is not None:
         yield _row(
@@ -174,6 +177,9 @@ def _orders(layout: LayoutResult, text: Text) -> Iterator[dict[str, Any]]:
             p=found.p_weighted_kappa,
             simulations=found.permutations,
         )
+
+
+def _concentration(layout: LayoutResult, text: Text) -> Iterator[dict[str, Any]]:
     for name, null in layout.concentration_null.items():
         yield _row(
             "hhi",

@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 
+from analysis.degrees import from_degrees
 from analysis.layout.gaps import Gap
 from analysis.layout.result import LayoutResult
 from analysis.plan import Plan
@@ -89,8 +89,8 @@ def layout_sheet(order: Order, result: LayoutResult) -> Sheet:
 
 def seats_xy(study: Study) -> dict[str, tuple[float, float]]:
     """Return where each city's lines begin and end, in the study's coordinate system."""
-    to_map = Transformer.from_crs("EPSG:4326", study.crs, always_xy=True)
-    return {city: to_map.transform(*place) for city, place in city_places(study).items()}
+    places = city_places(study)
+    return {city: (x, y) for city, (x, y) in zip(places, from_degrees(list(places.values()), study.crs), strict=True)}
 
 
 def _message(shown: Shown) -> str:

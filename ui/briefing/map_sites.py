@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from string import ascii_uppercase
 from typing import Any, Final
 
 import shapely
@@ -29,8 +31,9 @@ SITE_MM: Final = 1.35
 TOWN_MM: Final = 1.05
 RING_DASHES: Final = {"high": (), "medium": (4.0, 2.0), "low": (1.2, 1.6)}
 RING_COLOUR: Final = "#5b6673"
-DARK: Final = "#ffffff"
-LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+EDGE: Final = "#ffffff"
+"""Of a filled symbol, so that it stands apart from what it lies on."""
+
 
 Row = Mapping[str, Any]
 
@@ -49,7 +52,7 @@ def status_mark(status: str | None) -> Mark:
     colour = STATUS_COLOURS[status]
     if status == "planned":
         return Mark(fill="#ffffff", edge=_darker(colour), edge_pt=1.7, shape="circle", size_mm=SITE_MM * 0.95)
-    return Mark(fill=colour, edge=DARK, edge_pt=0.8, shape=STATUS_SHAPES[status], size_mm=SITE_MM * 1.1)
+    return Mark(fill=colour, edge=EDGE, edge_pt=0.8, shape=STATUS_SHAPES[status], size_mm=SITE_MM * 1.1)
 
 
 def town_mark(kind: str) -> Mark:
@@ -57,7 +60,7 @@ def town_mark(kind: str) -> Mark:
     colour = TOWN_KIND_COLOURS.get(kind, BOUNDARY)
     if kind in TOWN_HOLLOW:
         return Mark(fill="#ffffff", edge=colour, edge_pt=1.1, shape="pentagon", size_mm=TOWN_MM)
-    return Mark(fill=colour, edge=DARK, edge_pt=0.7, shape="pentagon", size_mm=TOWN_MM * 1.15)
+    return Mark(fill=colour, edge=EDGE, edge_pt=0.7, shape="pentagon", size_mm=TOWN_MM * 1.15)
 
 
 def _darker(colour: str) -> str:
@@ -65,7 +68,10 @@ def _darker(colour: str) -> str:
 
 
 def numbers(study: Study) -> dict[tuple[str, str], str]:
-    """Return the number of each park and the letter of each town, as they stand on the map and in the list."""
+    """Return the number of each park and the letter of each town, as they stand on the map and in the list.
+
+    A town beyond the alphabet has ``T27`` and so on.
+    """
     found: dict[tuple[str, str], str] = {}
     if study.has("parks"):
         found |= {("parks", str(key)): str(place) for place, key in enumerate(study.layer("parks").index, start=1)}
@@ -75,7 +81,7 @@ def numbers(study: Study) -> dict[tuple[str, str], str]:
 
 
 def _letter(place: int) -> str:
-    return LETTERS[place] if place < len(LETTERS) else f"T{place + 1}"
+    return ascii_uppercase[place] if place < len(ascii_uppercase) else f"T{place + 1}"
 
 
 def site_layers(study: Study, *, towns: bool = True, quiet: bool = False) -> tuple[SheetLayer, ...]:
@@ -150,11 +156,10 @@ def site_labels(study: Study, text: Text, *, towns: bool = True) -> tuple[Label,
 
 def status_legend(study: Study, text: Text) -> tuple[LegendEntry, ...]:
     """Return the legend of the statuses that occur with their number of parks, and of the uncertainty circles."""
-    rows = study.layer("parks").to_dict("records") if study.has("parks") else []
-    found = [furthest_status(row["status"]) for row in rows]
+    counts = _statuses(study)
     counted = [
-        replace(entry, text=text("briefing_map.status_with_count", status=entry.text, count=found.count(status)))
-        for status, entry in zip(_statuses(study), statuses_legend(study, text), strict=True)
+        replace(entry, text=text("briefing_map.status_with_count", status=entry.text, count=count))
+        for entry, count in zip(statuses_legend(study, text), counts.values(), strict=True)
     ]
     return (*counted, *ring_legend(study, text))
 
@@ -166,10 +171,11 @@ def statuses_legend(study: Study, text: Text) -> tuple[LegendEntry, ...]:
     )
 
 
-def _statuses(study: Study) -> list[str]:
-    rows = study.layer("parks").to_dict("records") if study.has("parks") else []
-    found = {furthest_status(row["status"]) for row in rows}
-    return [status for status in STATUSES if status in found]
+def _statuses(study: Study) -> dict[str, int]:
+    """Return status -> number of parks that have come so far and no further, in the order of the statuses."""
+    rows = study.rows("parks").values() if study.has("parks") else ()
+    counts = Counter(furthest_status(row["status"]) for row in rows)
+    return {status: counts[status] for status in STATUSES if counts[status]}
 
 
 def ring_legend(study: Study, text: Text) -> tuple[LegendEntry, ...]:

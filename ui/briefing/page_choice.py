@@ -10,7 +10,7 @@ import streamlit as st
 from analysis.siting.comparison import Comparison, Picked
 from briefing.formats import DPI, FORMATS
 from briefing.paper import PAPERS
-from briefing.slide_template import MOST_BYTES
+from briefing.template_package import MOST_BYTES
 from ui import state, widgets
 from ui.brief_job import default_day
 from ui.briefing.maps import ATLAS, MAPS

@@ -24,6 +24,7 @@ from ui.briefing.about import Typed, about_study
 from ui.briefing.comparison_file import compare_kept
 from ui.briefing.deck import map_sheet
 from ui.briefing.maps import ATLAS
+from ui.briefing.template_trial import try_template
 from ui.sites_job import Compared
 from ui.text import Text
 
@@ -123,9 +124,7 @@ def checked(study: Study, request: Request) -> About:
     if not files_of(request):
         raise ParameterError(Problem("nothing_selected", "content"))
     if request.template and ".pptx" in request.suffixes:
-        from briefing.slide_template import template_stage
-
-        template_stage(request.template, request.template_name)
+        try_template(request.template, request.template_name)
     return about
 
 

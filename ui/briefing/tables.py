@@ -134,18 +134,20 @@ def tables(
     return (*made, fields_table(made, text)) if FIELDS in wanted else tuple(made)
 
 
-def checked_content(content: Sequence[str] | None, entries: Sequence[Entry] = TABLES) -> tuple[str, ...]:
-    """Return the ids of the tables wanted; raises as `tables` does."""
+def checked_content(
+    content: Sequence[str] | None, entries: Sequence[Entry] = TABLES, *, where: str = "content"
+) -> tuple[str, ...]:
+    """Return the ids of the tables wanted; raises as `tables` does, `where` being what the reader calls the choice."""
     known = (*(entry.id for entry in entries), FIELDS)
     if content is None:
         return known
     problems = [
-        Problem("unknown_content", "content", {"value": one, "known": ", ".join(known)})
+        Problem("unknown_content", where, {"value": one, "known": ", ".join(known)})
         for one in content
         if one not in known
     ]
     if not content:
-        problems.append(Problem("nothing_selected", "content"))
+        problems.append(Problem("nothing_selected", where))
     if problems:
         raise ParameterError(*problems)
     return tuple(content)

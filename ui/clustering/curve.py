@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from analysis.clustering.envelope import Envelope
 from ui import widgets, wording
@@ -18,7 +21,10 @@ GLOBAL_COLOUR: Final = "#c9d6e2"
 POINTWISE_COLOUR: Final = "#9db4c9"
 POSITIONS_COLOUR: Final = "#e0a458"
 OBSERVED_COLOUR: Final = "#a4243b"
+CENTRE_COLOUR: Final = "#4a5560"
 CHART_HEIGHT_PX: Final = 420
+
+Floats = NDArray[np.float64]
 
 
 def show(shown: Shown) -> None:
@@ -71,50 +77,51 @@ def curve_frame(shown: Shown) -> pd.DataFrame:
 def _chart(shown: Shown, null: str) -> Any:  # noqa: ANN401 - a layered chart, whose type its library leaves open
     text, found = shown.text, shown.result.ripley
     envelope = found.envelopes[null]
-    r_km = envelope.r_m / 1000
-    bands = [
-        ("global", envelope.low_m, envelope.high_m),
-        ("pointwise", envelope.pointwise_low_m, envelope.pointwise_high_m),
-    ]
+    bands = {
+        "global": (envelope.low_m, envelope.high_m, GLOBAL_COLOUR),
+        "pointwise": (envelope.pointwise_low_m, envelope.pointwise_high_m, POINTWISE_COLOUR),
+    }
     if found.low_m is not None and found.high_m is not None:
-        bands.append(("positions", found.low_m, found.high_m))
+        bands["positions"] = (found.low_m, found.high_m, POSITIONS_COLOUR)
+    lines = {
+        "observed": (envelope.l_m, OBSERVED_COLOUR, [1, 0]),
+        "centre": (envelope.centre_m, CENTRE_COLOUR, [5, 4]),
+    }
+    colours = {text(f"clustering.band_{name}"): colour for name, (*_, colour) in bands.items()}
+    colours |= {text(f"clustering.line_{name}"): colour for name, (_, colour, _) in lines.items()}
+    legend = alt.Legend(title=None, orient="top", columns=1, labelLimit=320, symbolOpacity=1)
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    shared = {
+        "x": alt.X("r", type="quantitative", title=text("clustering.axis_r")),
+        "color": alt.Color("what", type="nominal", scale=scale, legend=legend),
+    }
+    r_km = envelope.r_m / 1000
+    layers = alt.layer(_areas(r_km, bands, shared, text), _lines(r_km, lines, shared, text))
+    return layers.properties(height=CHART_HEIGHT_PX, padding=widgets.CHART_PADDING)
+
+
+def _areas(r_km: Floats, bands: Mapping[str, tuple[Floats, Floats, str]], shared: Mapping[str, Any], text: Text) -> Any:  # noqa: ANN401 - as `_chart`
+    """Return the bands around L(r) - r, kilometres."""
     rows = pd.concat(
         pd.DataFrame(
             {"r": r_km, "low": low / 1000 - r_km, "high": high / 1000 - r_km, "what": text(f"clustering.band_{name}")}
         )
-        for name, low, high in bands
+        for name, (low, high, _) in bands.items()
     )
-    lines = pd.concat(
+    low = alt.Y("low", type="quantitative", title=text("clustering.axis_l"))
+    return alt.Chart(rows.dropna()).mark_area(opacity=0.55).encode(y=low, y2=alt.Y2("high"), **shared)
+
+
+def _lines(
+    r_km: Floats, lines: Mapping[str, tuple[Floats, str, list[int]]], shared: Mapping[str, Any], text: Text
+) -> Any:  # noqa: ANN401 - as `_chart`
+    """Return the lines of L(r) - r, kilometres."""
+    rows = pd.concat(
         pd.DataFrame({"r": r_km, "value": value / 1000 - r_km, "what": text(f"clustering.line_{name}")})
-        for name, value in (("observed", envelope.l_m), ("centre", envelope.centre_m))
+        for name, (value, *_) in lines.items()
     )
-    names = [text(f"clustering.band_{name}") for name, *_ in bands]
-    colours = [GLOBAL_COLOUR, POINTWISE_COLOUR, POSITIONS_COLOUR][: len(names)]
-    line_names = [text("clustering.line_observed"), text("clustering.line_centre")]
-    scale = alt.Scale(domain=[*names, *line_names], range=[*colours, OBSERVED_COLOUR, "#4a5560"])
-    legend = alt.Legend(title=None, orient="top", columns=1, labelLimit=320, symbolOpacity=1)
-    x = alt.X("r", type="quantitative", title=text("clustering.axis_r"))
-    colour = alt.Color("what", type="nominal", scale=scale, legend=legend)
-    area = (
-        alt.Chart(rows.dropna())
-        .mark_area(opacity=0.55)
-        .encode(
-            x=x,
-            y=alt.Y("low", type="quantitative", title=text("clustering.axis_l")),
-            y2=alt.Y2("high"),
-            color=colour,
-        )
-    )
-    drawn = (
-        alt.Chart(lines.dropna())
-        .mark_line()
-        .encode(
-            x=x,
-            y=alt.Y("value", type="quantitative"),
-            color=colour,
-            strokeDash=alt.StrokeDash(
-                "what", type="nominal", scale=alt.Scale(domain=line_names, range=[[1, 0], [5, 4]]), legend=None
-            ),
-        )
-    )
-    return alt.layer(area, drawn).properties(height=CHART_HEIGHT_PX, padding=widgets.CHART_PADDING)
+    dashes = {text(f"clustering.line_{name}"): dash for name, (*_, dash) in lines.items()}
+    scale = alt.Scale(domain=list(dashes), range=list(dashes.values()))
+    dash = alt.StrokeDash("what", type="nominal", scale=scale, legend=None)
+    value = alt.Y("value", type="quantitative")
+    return alt.Chart(rows.dropna()).mark_line().encode(y=value, strokeDash=dash, **shared)

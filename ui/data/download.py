@@ -10,9 +10,10 @@ import streamlit as st
 
 from analysis.datum.shift import DATUMS, Datum
 from analysis.errors import Problem, YuantuError
+from briefing.plain_file import write_layer
+from briefing.plain_layer import PlainLayer
 from layers.convert import convert_layer
 from layers.draft import raw_of
-from layers.write import write_layer
 from ui import widgets
 from ui.data import kept
 from ui.datum_words import datum_name
@@ -86,10 +87,10 @@ def saved(draft: Draft, suffix: str, datum: Datum) -> tuple[bytes, tuple[Problem
     YuantuError
         If the format cannot hold it.
     """
-    done = convert_layer(raw_of(draft), source="wgs84", target=datum)
+    moved = convert_layer(raw_of(draft), source="wgs84", target=datum).layer
     with tempfile.TemporaryDirectory(prefix="yuantu-save-") as folder:
         path = Path(folder) / f"layer{suffix}"
-        problems = write_layer(done.layer, path, datum=datum)
+        problems = write_layer(PlainLayer(moved.name, moved.records, moved.geometries, datum), path)
         return path.read_bytes(), tuple(problems)
 
 

@@ -14,7 +14,7 @@ from layers.limits import Limits
 from layers.text_encoding import CHOICES
 from layers.values import shown
 from ui import state, widgets, wording
-from ui.data import kept
+from ui.data import kept, whole_hint
 from ui.data.kept import OwnFile
 from ui.siting.bound import bound
 from ui.text import Text
@@ -60,9 +60,12 @@ def show(text: Text) -> None:
         with st.spinner(text("data_page.reading")):
             state.remember(_HALF, CoordinateColumns("", ""))
             kept.take(file.name, file.getvalue())
+            whole_hint.look(file.getvalue())
     if kept.current() is None:
         with said:
             _say_what_is_taken(limits, most_mb, text)
+    if file is not None:
+        whole_hint.show(file.name, file.getvalue, remove, text)
     widgets.show_problems(text("data_page.refused"), kept.wrong(), text)
 
 
@@ -102,6 +105,7 @@ def show_how(file: OwnFile, text: Text) -> None:
     if reading.format in ("csv", "shapefile"):
         facts[text("data_page.fact_encoding")] = _encoding_name(reading.encoding.name, text)
     widgets.facts(facts)
+    say_missing_limits(reading.missing_limits, text)
     asks = reading.format in ("csv", "xlsx") and not reading.has_places
     with st.expander(text("data_page.how"), expanded=asks or len(reading.layers) > 1 or reading.header > 1):
         _choose_layer(file, text)
@@ -112,15 +116,24 @@ def show_how(file: OwnFile, text: Text) -> None:
             _choose_encoding(file, text)
         if reading.format == "csv":
             _choose_delimiter(file, text)
-    st.button(text("data_page.remove"), key=f"own_remove_{text.language}", on_click=_remove)
+    st.button(text("data_page.remove"), key=f"own_remove_{text.language}", on_click=remove)
+
+
+def say_missing_limits(missing: Sequence[str], text: Text) -> None:
+    """Say what this system cannot limit while a file is read, if anything."""
+    told = [text(f"data_page.limit_{name.replace(' ', '_')}") for name in missing]
+    if told:
+        widgets.note(text("data_page.limits_missing", what=text("app.list_separator").join(told)))
 
 
 def _forget() -> None:
     kept.forget()
+    whole_hint.forget()
     state.remember(_HALF, CoordinateColumns("", ""))
 
 
-def _remove() -> None:
+def remove() -> None:
+    """Forget the file and empty the control."""
     _forget()
     state.remember(_TURN, state.remembered(_TURN, 0) + 1)
 

@@ -6,18 +6,17 @@ from typing import Final
 
 import streamlit as st
 
-from analysis.errors import YuantuError
 from layers.catalog import LAYERS
 from layers.limits import Limits
 from layers.study_template import template_zip
 from ui import cached, state, widgets
-from ui.data.upload import most_megabytes
+from ui.data.upload import most_megabytes, say_missing_limits
+from ui.data.whole_hint import WRONG, open_study
 from ui.text import Text
 from ui.uploader import uploader
 
 PARTS: Final = ("plan", *(layer.id for layer in LAYERS))
 _SEEN: Final = "own_study_seen"
-_WRONG: Final = "own_study_wrong"
 _TURN: Final = "own_study_turn"
 
 
@@ -33,7 +32,7 @@ def show(text: Text) -> None:
         on_click="ignore",
     )
     _upload(text)
-    widgets.show_problems(text("data_page.study_refused"), state.remembered(_WRONG, ()), text)
+    widgets.show_problems(text("data_page.study_refused"), state.remembered(WRONG, ()), text)
     if state.opened_study() is not None:
         _opened(text)
 
@@ -58,7 +57,7 @@ def _upload(text: Text) -> None:
         return
     state.remember(_SEEN, file.file_id)
     with st.spinner(text("data_page.study_reading")):
-        _open(file.name, file.getvalue())
+        open_study(file.name, file.getvalue())
 
 
 def _changed(key: str) -> None:
@@ -67,22 +66,11 @@ def _changed(key: str) -> None:
         state.open_study(None)
 
 
-def _open(name: str, content: bytes) -> None:
-    from layers.opened_study import open_study_archive
-
-    try:
-        opened = open_study_archive(name, content)
-    except YuantuError as error:
-        state.remember(_WRONG, error.problems)
-        return
-    state.remember(_WRONG, ())
-    state.open_study(opened)
-
-
 def _opened(text: Text) -> None:
     opened = state.opened_study()
     reading = cached.study_reading()
     widgets.note(text("data_page.study_opened", name=opened.name if opened else "", n=len(reading.study.layers)))
+    say_missing_limits(opened.missing_limits if opened else (), text)
     st.button(text("data_page.study_close"), key=f"own_study_close_{text.language}", on_click=_close)
     for part, problems in reading.problems.items():
         key = "layers.broken" if part in reading.broken else "layers.warnings"

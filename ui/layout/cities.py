@@ -11,6 +11,7 @@ import streamlit as st
 
 from briefing.style import tier_colours
 from ui import widgets
+from ui.layer_facts import minutes_note
 from ui.layout.shown import Shown
 from ui.sites import tier_name
 
@@ -36,7 +37,8 @@ def show(shown: Shown) -> None:
             text("layout_page.column_stability"): column(format="%.0f%%"),
         },
     )
-    widgets.note(text("layout_page.cities_how", draws=shown.tiers.weight_draws), text("layout.minutes_how"))
+    how = [text("layout_page.cities_how", draws=shown.tiers.weight_draws)]
+    widgets.note(*how, *([minutes_note(shown.study, text)] if shown.study.has("links") else ()))
     widgets.download_csv(text("layout.download_cities"), frame, "yuantu-cities.csv", key="cities")
     parks = frame[frame[text("layout.column_parks")] > 0]
     if len(parks):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Final
 
-import numpy as np
 import shapely
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
+from analysis.clustering.density_result import DensityResult
 from analysis.clustering.result import ClusterResult
+from analysis.degrees import shape_to_degrees
 from analysis.study import Study
 from ui.map.model import MapLayer, Style, Swatch
 from ui.map.payload import features
@@ -48,11 +49,7 @@ def cluster_map_layers(
     text
         The catalogue in the reader's language.
     """
-    to_degrees = Transformer.from_crs(study.crs, "EPSG:4326", always_xy=True)
-
-    def degrees(geometry: BaseGeometry) -> BaseGeometry:
-        return shapely.transform(geometry, lambda xy: np.column_stack(to_degrees.transform(*xy.T)))
-
+    degrees = partial(shape_to_degrees, crs=study.crs)
     return (
         _sites(result, degrees, name, text),
         *_hulls(result, degrees, text),
@@ -173,8 +170,15 @@ def _density(result: ClusterResult, degrees: Callable[[BaseGeometry], BaseGeomet
     found = result.density
     if found is None:
         return
+    yield _contours(found, degrees, text)
+    for null, contour in found.significant.items():
+        yield _significant(null, degrees(contour.polygon), text)
+
+
+def _contours(found: DensityResult, degrees: Callable[[BaseGeometry], BaseGeometry], text: Text) -> MapLayer:
+    """Return the areas of most density that hold given shares of the sites, the widest first."""
     order = sorted(zip(found.contours, DENSITY_COLOURS, strict=False), key=lambda pair: -pair[0].share)
-    yield MapLayer(
+    return MapLayer(
         id="cluster-density",
         title=text("clustering.map_density"),
         kind="polygon",
@@ -192,18 +196,18 @@ def _density(result: ClusterResult, degrees: Callable[[BaseGeometry], BaseGeomet
         interactive=False,
         z_order=30,
     )
-    for null, contour in found.significant.items():
-        yield MapLayer(
-            id=f"cluster-significant-{null}",
-            title=text("clustering.map_significant", null=text(f"clustering.null_{null}")),
-            kind="polygon",
-            features=features(
-                ids=[null],
-                geometries=[degrees(contour.polygon)],
-                titles=[text("clustering.map_significant", null=text(f"clustering.null_{null}"))],
-            ),
-            style=Style(fill_opacity=0.0, stroke=SIGNIFICANT_COLOUR, stroke_width=2.4),
-            visible=null == "land",
-            interactive=False,
-            z_order=35,
-        )
+
+
+def _significant(null: str, area: BaseGeometry, text: Text) -> MapLayer:
+    """Return the area where the density is beyond what a null gives."""
+    title = text("clustering.map_significant", null=text(f"clustering.null_{null}"))
+    return MapLayer(
+        id=f"cluster-significant-{null}",
+        title=title,
+        kind="polygon",
+        features=features(ids=[null], geometries=[area], titles=[title]),
+        style=Style(fill_opacity=0.0, stroke=SIGNIFICANT_COLOUR, stroke_width=2.4),
+        visible=null == "land",
+        interactive=False,
+        z_order=35,
+    )

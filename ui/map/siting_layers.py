@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 import shapely
-from pyproj import Transformer
 
+from analysis.degrees import to_degrees
 from analysis.siting.alternatives import Alternatives
 from analysis.siting.result import SiteAnswer
 from analysis.siting.source import placed_ids
@@ -92,10 +92,9 @@ def _townships(study: Study, text: Text) -> tuple[MapLayer, ...]:
 def _site_layers(
     study: Study, alternatives: Alternatives, answer: SiteAnswer | None, name: Callable[[str], str], text: Text
 ) -> tuple[MapLayer, ...]:
-    to_degrees = Transformer.from_crs(study.crs, "EPSG:4326", always_xy=True)
     placed = np.flatnonzero(alternatives.placed)
     ids = [alternatives.ids[place] for place in placed]
-    lon, lat = to_degrees.transform(*alternatives.xy[placed].T)
+    lon, lat = to_degrees(alternatives.xy[placed], study.crs).T
     ranks = {} if answer is None else {str(one): int(rank) for one, rank in answer.ranking.rank.items()}
     count = max(len(ranks), 1)
     sites = features(
@@ -123,12 +122,12 @@ def _site_layers(
         legend=_legend(count, text),
         z_order=70,
     )
-    return (layer, *_areas(alternatives, to_degrees, ranks, name, text))
+    return (layer, *_areas(study, alternatives, ranks, name, text))
 
 
 def _areas(
+    study: Study,
     alternatives: Alternatives,
-    to_degrees: Transformer,
     ranks: dict[str, int],
     name: Callable[[str], str],
     text: Text,
@@ -137,9 +136,7 @@ def _areas(
     if alternatives.polygons is None:
         return ()
     areal = [place for place, one in enumerate(alternatives.polygons) if one is not None]
-    in_degrees = shapely.transform(
-        alternatives.polygons[areal], lambda xy: np.column_stack(to_degrees.transform(*xy.T))
-    )
+    in_degrees = shapely.transform(alternatives.polygons[areal], lambda xy: to_degrees(xy, study.crs))
     ids, count = [alternatives.ids[place] for place in areal], max(len(ranks), 1)
     drawn = features(
         ids=ids,

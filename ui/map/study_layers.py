@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 from shapely import LineString, Point, box
 
+from analysis.degrees import to_degrees
 from analysis.plan import Plan
 from analysis.sites import furthest_status
 from analysis.study import Study
@@ -107,7 +107,7 @@ def xy_bounds(xy: NDArray[np.float64], crs: CRS) -> Bounds:
     crs
         Of the points.
     """
-    lon, lat = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(*xy.T)
+    lon, lat = to_degrees(xy, crs).T
     room = MARGIN * max(float(np.ptp(lon)), float(np.ptp(lat)), LEAST_EXTENT_DEG)
     return float(lat.min()) - room, float(lon.min()) - room, float(lat.max()) + room, float(lon.max()) + room
 

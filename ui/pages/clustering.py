@@ -12,6 +12,7 @@ from ui.clustering import chance, concentration, controls, curve, firms, groups,
 from ui.clustering import map as cluster_map
 from ui.clustering.compute import clustered
 from ui.clustering.shown import Shown
+from ui.layer_facts import land_note
 from ui.plan_text import item_name
 from ui.text import Text
 
@@ -52,7 +53,7 @@ def _answer(shown: Shown) -> None:
         *finding_words(result.findings, shown.site, text),
         text("clustering.small_sample", n=result.n),
         text("clustering.many_tests"),
-        text("clustering.generalised_coast"),
+        land_note(shown.study, text),
     )
 
 

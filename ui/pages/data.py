@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import cached, state, widgets
-from ui.clustering.controls import remembered_segments
 from ui.data import adopt, kept, looks, preview, upload, use, whole
+from ui.siting.bound import segments
 from ui.text import Text
 
 PARTS = ("file", "study")
@@ -15,7 +15,8 @@ PARTS = ("file", "study")
 def page() -> None:
     """Draw the page."""
     text = state.text()
-    part = remembered_segments("own_part", PARTS, "data_page.part", text)
+    part = state.remembered("own_part", PARTS[0])
+    segments("own_part", PARTS, part, lambda chosen: state.remember("own_part", chosen), "data_page.part", text)
     if part == "study":
         widgets.lead(text("data_page.study_lead"))
         whole.show(text)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from analysis.study import Study
 from briefing.style import SELECTION
 from ui import cached, html, panel, state, widgets
 from ui.map.component import TEXT_KEYS, load_map_early, show_map
-from ui.map.model import MapEvent
+from ui.map.model import Basemap, MapEvent
 from ui.map.study_layers import map_bounds, study_map_layers
 from ui.overview_words import map_notes, overview
 from ui.search import find
@@ -16,7 +18,9 @@ from ui.sites import SITE_LAYERS, filter_sites, filter_values, site_table
 from ui.state import Selection
 from ui.text import Text
 
-MAP_HEIGHT_PX = 660
+MAP_HEIGHT_PX: Final = 660
+SELECTABLE: Final = (*SITE_LAYERS, "cities")
+"""Layers whose features have a card and can be searched for."""
 
 
 def page() -> None:
@@ -43,29 +47,37 @@ def _draw(text: Text) -> None:
     widgets.lead(cached.kept(overview, study, text))
     left, right = st.columns([0.72, 0.28], gap="small")
     with left:
-        chosen = state.selection()
-        layers = cached.kept(study_map_layers, study, text, ids)
-        show_map(
-            key="map",
-            layers=layers,
-            bounds=cached.kept(map_bounds, study),
-            texts={name: text(f"map.{name}") for name in TEXT_KEYS},
-            selected=(chosen.layer, chosen.id) if chosen else None,
-            view=state.view(),
-            visible=state.visible_layers([layer.id for layer in layers]),
-            height_px=MAP_HEIGHT_PX,
-            basemap=basemap,
-            attribution=(
-                text(cached.attribution_key()),
-                *([text(f"map.attribution_{basemap.kind}")] if basemap else []),
-            ),
-            selection_colour=SELECTION,
-            on_event=_take_event,
-        )
+        _show_map(study, ids, basemap, text)
     with right, st.container(height=MAP_HEIGHT_PX, border=True):
         _show_panel(study, text)
     widgets.note(*cached.kept(map_notes, study, text))
     _show_table(study, ids, text)
+    _offer_export(study, ids, text)
+
+
+def _show_map(study: Study, ids: dict[str, list[str]], basemap: Basemap | None, text: Text) -> None:
+    chosen = state.selection()
+    layers = cached.kept(study_map_layers, study, text, ids)
+    show_map(
+        key="map",
+        layers=layers,
+        bounds=cached.kept(map_bounds, study),
+        texts={name: text(f"map.{name}") for name in TEXT_KEYS},
+        selected=(chosen.layer, chosen.id) if chosen else None,
+        view=state.view(),
+        visible=state.visible_layers([layer.id for layer in layers]),
+        height_px=MAP_HEIGHT_PX,
+        basemap=basemap,
+        attribution=(
+            text(cached.attribution_key()),
+            *([text(f"map.attribution_{basemap.kind}")] if basemap else []),
+        ),
+        selection_colour=SELECTION,
+        on_event=_take_event,
+    )
+
+
+def _offer_export(study: Study, ids: dict[str, list[str]], text: Text) -> None:
     st.download_button(
         text("map_page.export_html"),
         data=lambda: _export(study, text, ids),
@@ -95,15 +107,14 @@ def _check_link(study: Study) -> None:
 
 
 def _exists(study: Study, chosen: Selection) -> bool:
-    selectable = (*SITE_LAYERS, "cities")
-    return chosen.layer in selectable and study.has(chosen.layer) and chosen.id in study.rows(chosen.layer)
+    return chosen.layer in SELECTABLE and study.has(chosen.layer) and chosen.id in study.rows(chosen.layer)
 
 
 def _take_event(event: MapEvent) -> None:
     """Follow a click on the map: to a site or city, or to nothing."""
     if event.kind == "clear":
         state.select(None)
-    elif event.layer in (*SITE_LAYERS, "cities"):
+    elif event.layer in SELECTABLE:
         # A park's further sites carry the park's id before a slash; an id of its own may hold one as well.
         known = event.id in cached.study_reading().study.rows(event.layer)
         state.select(Selection(event.layer, event.id if known else event.id.rpartition("/")[0]))
@@ -146,7 +157,7 @@ def _take_search(study: Study, query: str) -> None:
 def _searchable(study: Study) -> dict[str, tuple[str, ...]]:
     return {
         f"{layer_id}:{key}": (row["name_zh"], row["name_en"])
-        for layer_id in (*SITE_LAYERS, "cities")
+        for layer_id in SELECTABLE
         if study.has(layer_id)
         for key, row in study.rows(layer_id).items()
     }

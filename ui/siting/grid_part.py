@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 import numpy as np
 import streamlit as st
 
+from analysis.degrees import to_degrees
 from analysis.errors import YuantuError
 from analysis.siting.best_cells import Patch
 from analysis.siting.grid import Grid
@@ -39,7 +40,7 @@ from ui.siting.grid_compute import (
 )
 from ui.siting.grid_file import GRID_SUFFIXES, cell_file
 from ui.siting.grid_layers import SURFACE_LAYER, background, grid_layers
-from ui.siting.grid_places import cell_at, cell_frame, patch_frame, to_degrees, where, why_not_compared
+from ui.siting.grid_places import cell_at, cell_frame, patch_frame, where, why_not_compared
 from ui.text import Text
 
 MAP_HEIGHT_PX: Final = 600
@@ -231,7 +232,7 @@ def _show_cell(shown: GridShown) -> None:
         return
     st.subheader(text("grid_part.cell_title", id=shown.ready.cells.ids(np.array([cell]))[0]), anchor=False)
     xy = shown.ready.cells.xy[cell]
-    (lonlat,) = to_degrees(shown.study, xy[None, :])
+    (lonlat,) = to_degrees(xy, shown.study.crs)
     place = {"where": where(shown.study, xy, text), "lon": f"{lonlat[0]:.4f}", "lat": f"{lonlat[1]:.4f}"}
     widgets.note(text("grid_part.cell_where", **place))
     if shown.scored.rank[cell] > 0:

@@ -3,44 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
+from shapely.geometry.base import BaseGeometry
 
+from analysis.degrees import from_degrees, shape_to_degrees, to_degrees
 from analysis.siting.best_cells import Patch
 from analysis.siting.grid_score import CellMatrix, CellScores, cell_contributions
 from analysis.study import Study
-from layers.datum import WGS84
 from ui.compared_words import criterion_name
 from ui.sites import city_name
 from ui.siting.grid_compute import GridReady, Rules
 from ui.text import Text
 
 
-def to_degrees(study: Study, xy: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return places of the study's coordinates, shape (n, 2), as longitude and latitude."""
-    return np.column_stack(Transformer.from_crs(study.crs, WGS84, always_xy=True).transform(*xy.T))
-
-
-def outlines(study: Study, ready: GridReady, groups: Sequence[NDArray[np.int64]]) -> list[Any]:
+def outlines(study: Study, ready: GridReady, groups: Sequence[NDArray[np.int64]]) -> list[BaseGeometry]:
     """Return one outline in degrees for each group of cells."""
-    transformer = Transformer.from_crs(study.crs, WGS84, always_xy=True)
     joined = [shapely.union_all(ready.cells.polygons(cells)) for cells in groups]
-    return [shapely.transform(shape, transformer.transform, interleaved=False) for shape in joined]
+    return [shape_to_degrees(shape, study.crs) for shape in joined]
 
 
 def cell_at(study: Study, ready: GridReady, lon: float, lat: float) -> int | None:
     """Return the cell at a longitude and latitude; None where there is none."""
-    x, y = Transformer.from_crs(WGS84, study.crs, always_xy=True).transform(lon, lat)
-    return ready.cells.at(float(x), float(y)) if np.isfinite([x, y]).all() else None
+    ((x, y),) = from_degrees([(lon, lat)], study.crs).tolist()
+    return ready.cells.at(x, y) if np.isfinite([x, y]).all() else None
 
 
 def where(study: Study, xy: NDArray[np.float64], text: Text) -> str:
-    """Return in words where a place lies: its city, and the nearest township with its distance."""
+    """Return in words where a place lies: the nearest city, and the nearest township with its distance; else a dash.
+
+    Parameters
+    ----------
+    study
+        Cities or townships that it lacks, or whose positions are not known, are left out.
+    xy
+        In the study's coordinates, shape (2,), metres.
+    text
+        The catalogue in the reader's language.
+    """
     point = shapely.Point(*xy)
     parts = []
     if study.has("cities"):
@@ -49,15 +52,16 @@ def where(study: Study, xy: NDArray[np.float64], text: Text) -> str:
     if study.has("townships"):
         townships = study.projected("townships")
         distances_m = townships.distance(point).fillna(np.inf)
-        row = study.layer("townships").iloc[int(distances_m.argmin())]
-        near = {"name": text.choose(row, "name"), "km": f"{distances_m.min() / 1000:.0f}"}
-        parts.append(text("grid_part.near", **near))
+        if np.isfinite(distances_m).any():
+            row = study.layer("townships").iloc[int(distances_m.argmin())]
+            near = {"name": text.choose(row, "name"), "km": f"{distances_m.min() / 1000:.0f}"}
+            parts.append(text("grid_part.near", **near))
     return text("app.list_separator").join(parts) or "–"
 
 
 def patch_frame(study: Study, patches: Sequence[Patch], scored: CellScores, text: Text) -> pd.DataFrame:
     """Return the best patches in the reader's words, best first."""
-    lonlat = to_degrees(study, np.array([patch.centre_xy for patch in patches]).reshape(-1, 2))
+    lonlat = to_degrees([patch.centre_xy for patch in patches], study.crs)
     sign = -1 if scored.approach.lower_is_better else 1
     return pd.DataFrame(
         {

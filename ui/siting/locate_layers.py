@@ -7,12 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Transformer
 from shapely import LineString, Point
 
+from analysis.degrees import to_degrees
 from analysis.siting.location_places import Places, existing_sites, population_demand
 from analysis.study import Study
-from layers.datum import WGS84
 from ui.locate_job import LocateAnswer, LocateOptions
 from ui.map.model import MapLayer, Style, Swatch
 from ui.map.payload import features
@@ -147,5 +146,4 @@ def _line_layer(
 
 
 def _lonlat(study: Study, xy: NDArray[np.float64]) -> list[LonLat]:
-    lon, lat = Transformer.from_crs(study.crs, WGS84, always_xy=True).transform(*xy.T)
-    return list(zip(lon.tolist(), lat.tolist(), strict=True))
+    return [(lon, lat) for lon, lat in to_degrees(xy, study.crs).tolist()]

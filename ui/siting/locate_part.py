@@ -89,39 +89,43 @@ def choose(study: Study, text: Text) -> LocateOptions:
     widgets.note(text(f"locate_part.objective_{objective}_how"))
     first, second, third, fourth = st.columns(4)
     with first:
-        p = int(number("locate_p", 1, MOST_SITES, 1, "locate_part.p", text, default=5))
-        radius_km = (
-            number("locate_radius_km", 0.1, LARGEST_KM, 5.0, "locate_part.radius_km", text, default=20.0)
-            if objective == "coverage"
-            else None
-        )
+        p, radius_m = _count_and_radius(objective, text)
     with second:
         existing = _choice("locate_existing", _existing_choices(study), "locate_part.existing", text)
+        candidates = _choice("locate_candidates", _candidate_choices(study), "locate_part.candidates", text)
     with third:
         spacing_km = number("locate_spacing_km", 0.0, LARGEST_KM, 5.0, "locate_part.spacing_km", text)
         per_city = int(number("locate_per_city", 0, MOST_SITES, 1, "locate_part.per_city", text))
     with fourth:
-        limit_s = number(
-            "locate_limit_s", 1.0, LONGEST_S, 10.0, "locate_part.time_limit_s", text, default=USUAL_LIMIT_S
-        )
-    with second:
-        candidates = _choice("locate_candidates", _candidate_choices(study), "locate_part.candidates", text)
-    cell_km = 0.0
-    if candidates == GRID:
-        with fourth:
-            cell_km = number("locate_cell_km", 0.0, LARGEST_KM, 1.0, "locate_part.cell_km", text)
+        limit_s, cell_m = _limit_and_cell(candidates, text)
     return LocateOptions(
         p=p,
         objective=cast(Objective, objective),
         candidates=candidates,
         demand=POPULATION,
         existing=cast(ExistingChoice, existing),
-        cell_m=1000 * cell_km or None,
-        radius_m=None if radius_km is None else 1000 * radius_km,
+        cell_m=cell_m,
+        radius_m=radius_m,
         min_spacing_m=1000 * spacing_km or None,
         per_city=per_city or None,
         time_limit_s=limit_s,
     )
+
+
+def _count_and_radius(objective: str, text: Text) -> tuple[int, float | None]:
+    """Ask how many, and for coverage within which radius."""
+    p = int(number("locate_p", 1, MOST_SITES, 1, "locate_part.p", text, default=5))
+    if objective != "coverage":
+        return p, None
+    return p, 1000 * number("locate_radius_km", 0.1, LARGEST_KM, 5.0, "locate_part.radius_km", text, default=20.0)
+
+
+def _limit_and_cell(candidates: str, text: Text) -> tuple[float, float | None]:
+    """Ask how long the search may take, and for a grid how large its cells are."""
+    limit_s = number("locate_limit_s", 1.0, LONGEST_S, 10.0, "locate_part.time_limit_s", text, default=USUAL_LIMIT_S)
+    if candidates != GRID:
+        return limit_s, None
+    return limit_s, 1000 * number("locate_cell_km", 0.0, LARGEST_KM, 1.0, "locate_part.cell_km", text) or None
 
 
 def _existing_choices(study: Study) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -90,7 +91,8 @@ def table_of_raw(raw: RawLayer, name: str) -> OwnTable:
     Raises
     ------
     YuantuError
-        ``too_long`` for too many rows or columns; as in `alternatives_frame`.
+        ``too_long`` for too many rows or columns, and for ids and names of columns that a comparison could
+        not keep; as in `alternatives_frame`.
     """
     import geopandas as gpd
 
@@ -103,6 +105,7 @@ def table_of_raw(raw: RawLayer, name: str) -> OwnTable:
             raise ParameterError(Problem("too_long", name, {"n": count, "allowed": most}))
     numeric = [one for one in columns if _is_numeric([record.get(one) for record in raw.records])]
     frame = alternatives_frame(raw, numeric)
+    _check_lengths((*columns, *frame.index), name)
     geometries = list(frame.to_crs(WGS84).geometry) if isinstance(frame, gpd.GeoDataFrame) else [None] * len(frame)
     known = frame["position_uncertainty_m"].tolist() if "position_uncertainty_m" in frame else [None] * len(frame)
     cells = frame.reindex(columns=columns).to_numpy(dtype=object).tolist()
@@ -110,7 +113,19 @@ def table_of_raw(raw: RawLayer, name: str) -> OwnTable:
         _site(str(one), geometry, uncertainty, row)
         for one, geometry, uncertainty, row in zip(frame.index, geometries, known, cells, strict=True)
     ]
-    return OwnTable(name[:LONGEST_TEXT], tuple(one[:LONGEST_TEXT] for one in columns), tuple(sites))
+    return OwnTable(name[:LONGEST_TEXT], tuple(columns), tuple(sites))
+
+
+def _check_lengths(names: Sequence[str], name: str) -> None:
+    """Refuse names that a comparison could not keep: cut, they might be one another's."""
+    from layers.siting_files import MAX_NAMED
+    from layers.values import shown
+
+    long = [one for one in names if len(one) > LONGEST_TEXT][:MAX_NAMED]
+    if long:
+        raise ParameterError(
+            *(Problem("too_long", f"{name}: {shown(one)}", {"n": len(one), "allowed": LONGEST_TEXT}) for one in long)
+        )
 
 
 def _site(one: str, geometry: Any, uncertainty_m: Any, row: list[Any]) -> OwnSite:  # noqa: ANN401 - from a frame

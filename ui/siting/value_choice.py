@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import ParameterError, Problem
 from analysis.siting.comparison import CriterionChoice
+from analysis.siting.comparison_json import MOST_POINTS
 from analysis.siting.criterion import Criterion
 from analysis.siting.value import (
     Breakpoints,
@@ -127,10 +128,13 @@ def points_from(typed: str) -> Breakpoints:
     Raises
     ------
     ParameterError
-        ``breakpoints_typed`` for each piece that is no pair of numbers; as in `Breakpoints`.
+        ``too_long`` for more points than a comparison may keep; ``breakpoints_typed`` for each piece that is no pair of
+        numbers; as in `Breakpoints`.
     """
     plain = typed.translate(str.maketrans("，；：;、\n", ",,:,,,"))
     pieces = [piece.strip() for piece in plain.split(",") if piece.strip()]
+    if len(pieces) > MOST_POINTS:
+        raise ParameterError(Problem("too_long", "Breakpoints", {"n": len(pieces), "allowed": MOST_POINTS}))
     pairs, problems = [], []
     for piece in pieces:
         at, _, worth = piece.partition(":")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import ParameterError
-from analysis.siting.ahp import RANDOM_INDEX, ahp, comparisons_from_answers
+from analysis.siting.ahp import GREATEST_COMPARISON, RANDOM_INDEX, ahp, comparisons_from_answers
 from tests.analysis.siting.decision_cases import codes
 
 THREE = ("x", "y", "z")
@@ -133,3 +133,20 @@ def test_weights_are_shares_and_the_suggestion_agrees_with_them(k: int, data: st
         row, column = names.index(found.worst.row), names.index(found.worst.column)
         assert found.worst.suggested == pytest.approx(found.weights[row] / found.weights[column])
         assert found.worst.given > found.worst.suggested
+
+
+@pytest.mark.parametrize("value", [1e300, 1e-320, 2 * GREATEST_COMPARISON, float("inf"), float("nan"), -1.0, 0.0])
+def test_a_comparison_beyond_all_scales_is_told_not_computed(value: float) -> None:
+    back = 1 / value if value and abs(value) > 1e-300 else 1.0
+    with pytest.raises(ParameterError) as caught:
+        ahp(["a", "b"], [[1, value], [back, 1]])
+    assert {one.code for one in caught.value.problems} == {"bad_comparison"}
+    with pytest.raises(ParameterError) as caught:
+        comparisons_from_answers(["a", "b"], {("a", "b"): value})
+    assert [one.code for one in caught.value.problems] == ["bad_comparison"]
+
+
+def test_the_greatest_comparison_has_weights_still() -> None:
+    found = ahp(["a", "b", "c"], [[1, 1e6, 1e6], [1e-6, 1, 1e6], [1e-6, 1e-6, 1]])
+    assert np.isfinite(found.weights).all()
+    assert found.worst is not None

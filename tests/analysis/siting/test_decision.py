@@ -320,3 +320,12 @@ def test_linear_differs_from_usual() -> None:
     assert scores(SIX_SITES, SIX_SITES_WEIGHTS, LINEAR) != pytest.approx(
         scores(SIX_SITES, SIX_SITES_WEIGHTS, Approach("promethee2"))
     )
+
+
+@pytest.mark.parametrize("method", ["weighted_sum", "topsis"])
+def test_a_zero_among_shares_of_the_sum_is_computed_without_the_library(method: str) -> None:
+    """The library takes positive values only; a criterion to maximise may be zero."""
+    table = problem_of(np.array([[0.0, 1.0], [2.0, 3.0], [1.0, 1.0]]), ["max", "max"])
+    chosen = Approach(method, "sum")  # type: ignore[arg-type]
+    assert library_scores(table, np.array([0.5, 0.5]), chosen) is None
+    assert rank(table, [1, 1], chosen).score.to_numpy() == pytest.approx(scores(table, [1, 1], chosen))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import ParameterError
-from analysis.siting.matrix import decision_matrix
+from analysis.siting.matrix import decision_matrix, is_constant
 from tests.analysis.siting.decision_cases import codes, problem_of
 
 NAN = float("nan")
@@ -106,3 +106,8 @@ def test_a_value_that_is_not_finite_is_counted_and_located() -> None:
     with pytest.raises(ParameterError) as error:
         decision_matrix(list("abc"), ["x"], [[1.0], [np.inf], [-np.inf]], objectives=["max"])
     assert error.value.problems[0].values == {"n": 2, "alternative": "b"}
+
+
+def test_range_too_small_to_divide_by_is_none() -> None:
+    low, high = np.zeros(3), np.array([5e-324, 1e-301, 1e-200])
+    assert is_constant(low, high).tolist() == [True, True, False]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -11,6 +12,8 @@ from analysis.siting.comparison import Picked
 from analysis.siting.comparison_link import from_link, to_link
 from analysis.siting.source import placed_ids
 from analysis.study import Study
+from tests.briefing.deck_parts import saved
+from tests.briefing.templates import linked_picture, template
 from tests.ui.pages.conftest import App, OpenApp
 from ui.briefing.comparison_file import compare_kept
 from ui.siting.defaults import first_comparison
@@ -128,3 +131,19 @@ def test_formats_of_maps_without_a_map_are_nothing_to_write(open_app: OpenApp) -
     assert len(app.boxes) == 1
     assert EN("problem.nothing_selected") in app.boxes[0]
     assert labels(app) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_template_that_points_outside_is_one_message_with_where_and_what_to_do(
+    open_app: OpenApp, language: str
+) -> None:
+    text = Text(language)
+    app = open_app(f"?lang={language}&page=briefing")
+    content = linked_picture("file://server/share/<b>.png", saved(template()))
+    box = next(one for one in app.test.file_uploader if one.label == text("briefing.template"))
+    box.set_value(("<script>.pptx", content, "application/octet-stream"))
+    app.run()
+    assert len(app.boxes) == 1
+    assert "file://server/share/&lt;b&gt;.png" in app.boxes[0]
+    assert text("problem.template_external_remedy") in unescape(app.boxes[0])
+    assert "<script>" not in app.boxes[0]

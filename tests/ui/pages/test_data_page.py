@@ -18,6 +18,7 @@ from analysis.siting.comparison import OwnTable
 from analysis.study import Study
 from layers.draft import draft_of
 from layers.read import ROOT, read_study
+from layers.sandbox import Worker
 from layers.study_template import template_zip
 from layers.upload import read_upload
 from tests.own_files import (
@@ -339,3 +340,43 @@ def test_the_table_shows_every_row_beside_its_number(study: Study) -> None:
     assert list(shown["名称"]) == names
     assert list(shown["城市"]) == cities
     assert list(shown["评分"]) == list(range(STATIONS))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_study_given_as_one_file_is_told_and_opened_as_such(give: Give, language: str) -> None:
+    text = Text(language)
+    app = give("t.zip", template_zip(), language=language)
+    assert text("data_page.holds_study") in app.html
+    app = press(app, "own_open_as_study")
+    assert text("data_page.study_opened", name="t.zip", n=3) in app.html
+    assert text("data_page.holds_study") not in app.html
+
+
+def test_a_shapefile_is_not_taken_for_a_study(give: Give, study: Study) -> None:
+    assert Text("zh")("data_page.holds_study") not in give("县区.zip", shapefile(study)).html
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_the_system_cannot_limit_is_told(give: Give, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = Worker.missing
+    missing = ("memory", "open files")
+    monkeypatch.setattr(Worker, "missing", lambda self, name: (ready(self, name) and missing) or missing)
+    text = Text(language)
+    what = text("app.list_separator").join([text("data_page.limit_memory"), text("data_page.limit_open_files")])
+    given = give(
+        "t.geojson", json.dumps({"type": "FeatureCollection", "features": [POINT]}).encode(), language=language
+    )
+    assert text("data_page.limits_missing", what=what) in given.html
+
+
+POINT = {"type": "Feature", "properties": {"id": "1"}, "geometry": {"type": "Point", "coordinates": [113.0, 23.0]}}
+
+
+def test_what_the_system_cannot_limit_is_told_of_a_study(
+    opened: Callable[[str, bytes], App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("layers.opened_study.TRIAL_BYTES", 0)
+    monkeypatch.setattr("layers.study_trial._START", "print('[\"memory\"]')")
+    text = Text("zh")
+    told = text("data_page.limits_missing", what=text("data_page.limit_memory"))
+    assert told in opened("t.zip", template_zip()).html

@@ -9,6 +9,7 @@ import pytest
 
 from tests.ui.pages.conftest import OpenApp
 from ui.pages import PAGES
+from ui.state import MOST_LINK_PROBLEMS
 from ui.text import LANGUAGES, Text
 
 PAGE_IDS = [page.id for page in PAGES]
@@ -253,3 +254,15 @@ def test_study_without_anything_in_it_says_what_is_missing_on_every_page(open_ap
         for page in PAGE_IDS:
             app = open_app(f"?lang={language}&page={page}", study=tmp_path)
             assert app.boxes or page in ("methods", "data"), page  # which speak of no study, and of the user's own
+
+
+def test_link_of_any_length_is_told_in_part_and_the_page_works(open_app: OpenApp) -> None:
+    many = ",".join(f"x{n}" for n in range(5_000))
+    unknown = "&".join(f"p{n}=1" for n in range(500))
+    app = open_app(f"?lang=en&layers={many}&city={many}&tier=core&{unknown}")
+    assert len(app.boxes) == 1
+    assert len(app.link.get("city", "")) == 0
+    assert app.link["tier"] == "core"
+    told = re.search(r"(\d+) more", app.boxes[0])
+    assert told
+    assert int(told.group(1)) < MOST_LINK_PROBLEMS

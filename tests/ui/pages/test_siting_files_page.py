@@ -100,3 +100,15 @@ def test_a_file_that_is_no_comparison_is_told_and_changes_nothing(
     app.run()
     assert any(EN("siting_page.open_wrong") in box for box in app.boxes)
     assert kept(app) == usual(built_in)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["id,a\n" + "x" * 201 + ",1\ny,2\n", f"id,{'x' * 200}1,{'x' * 200}2\na,1,2\nb,3,1\n"],
+)
+def test_names_that_a_kept_comparison_could_not_hold_are_told(built_in: Study, content: str) -> None:
+    """Cut, two columns would be one."""
+    with pytest.raises(YuantuError) as caught:
+        read_own(built_in, "mine.csv", content.encode())
+    assert {one.code for one in caught.value.problems} == {"too_long"}
+    assert all(len(one.where) < 100 for one in caught.value.problems)

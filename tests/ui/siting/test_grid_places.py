@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
+from analysis.degrees import to_degrees
 from analysis.siting.approach import Approach
 from analysis.siting.comparison import Comparison, CriterionChoice, WholeLayer
 from analysis.siting.thresholds import Threshold
@@ -20,7 +21,7 @@ from tests.analysis.siting.whole import whole_study
 from ui.siting.grid_compute import GridReady, Rules, best_patches, grid_of, ranked, rules_of
 from ui.siting.grid_layers import CELL_LAYER, PATCH_LAYER, SURFACE_LAYER, background, grid_layers, ramp_ticks
 from ui.siting.grid_part import GridShown, file_content
-from ui.siting.grid_places import cell_at, cell_frame, patch_frame, to_degrees, where, why_not_compared
+from ui.siting.grid_places import cell_at, cell_frame, patch_frame, where, why_not_compared
 from ui.text import LANGUAGES, Text
 
 EN = Text("en")
@@ -84,7 +85,7 @@ def test_best_places_come_in_order_with_their_place(study: Study, ready: GridRea
     assert scores == sorted(scores, reverse=method != "vikor")
     assert all(score >= 0 for score in scores)
     assert frame["Rank of its best cell"].iloc[0] == 1
-    lonlat = to_degrees(study, np.array([patch.centre_xy for patch in shown.patches]))
+    lonlat = to_degrees([patch.centre_xy for patch in shown.patches], study.crs)
     assert frame[["Longitude", "Latitude"]].to_numpy() == pytest.approx(lonlat)
     assert frame["Area (km²)"].tolist() == [32.0] * len(frame)
 
@@ -121,7 +122,7 @@ def test_cell_without_a_value_says_which(ready: GridReady) -> None:
 
 
 def test_cell_is_found_by_its_place_in_cells_of_any_size(study: Study, ready: GridReady) -> None:
-    ((lon, lat),) = to_degrees(study, ready.cells.xy[[5]])
+    ((lon, lat),) = to_degrees(ready.cells.xy[[5]], study.crs)
     assert cell_at(study, ready, lon, lat) == 5
     assert cell_at(study, ready, 0.0, 0.0) is None
 
@@ -145,7 +146,7 @@ def test_layers_are_surface_marks_outlines_and_the_cell_asked_about(
     assert [swatch["draw"] for _, swatch in surface.legend] == ["ramp", "hatch"]
     assert [feature["label"] for feature in by_id[PATCH_LAYER].features or ()] == ["1", "2", "3"]
     (cell,) = by_id[CELL_LAYER].features or ()
-    ((lon, lat),) = to_degrees(study, ready.cells.xy[[3]])
+    ((lon, lat),) = to_degrees(ready.cells.xy[[3]], study.crs)
     assert shapely.geometry.shape(cell).contains(shapely.Point(lon, lat))
     assert {layer.id for layer in layers if layer.interactive} == {SURFACE_LAYER}
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import ParameterError
 from analysis.siting.comparison import CriterionChoice
+from analysis.siting.comparison_json import MOST_POINTS
 from analysis.siting.thresholds import Threshold
 from analysis.siting.value import Breakpoints, Gaussian, Linear, Logistic, Step
 from ui.siting.shown import Shown
@@ -157,3 +158,22 @@ def test_a_value_function_changes_what_is_compared(ten_townships: TenTownships) 
     shown = ten_townships(criteria=criteria)
     column = list(shown.answer.matrix.criteria).index("rail_minutes")
     assert set(shown.answer.matrix.values[:, column]) == {0.0, 1.0}
+
+
+@given(st.text(max_size=40) | st.text("0123456789.,:;-+e naif，：；、", max_size=40))
+def test_any_text_is_breakpoints_or_problems(typed: str) -> None:
+    try:
+        found = points_from(typed)
+    except ParameterError:
+        return
+    assert found.at == tuple(sorted(found.at))
+    assert all(0 <= worth <= 1 for worth in found.worth)
+
+
+def test_more_points_than_a_comparison_keeps_are_one_problem() -> None:
+    with pytest.raises(ParameterError) as caught:
+        points_from(", ".join(f"{n}: 0" for n in range(MOST_POINTS + 1)))
+    assert [(one.code, one.values["allowed"]) for one in caught.value.problems] == [("too_long", MOST_POINTS)]
+    with pytest.raises(ParameterError) as caught:
+        points_from("x," * 100_000)
+    assert len(caught.value.problems) == 1
