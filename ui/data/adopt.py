@@ -174,7 +174,8 @@ def _with_names(layer_id: str, problems: Sequence[Problem], text: Text) -> list[
         if field not in names:
             return problem
         told = text("data_page.field_named", title=names[field], name=field)
-        return replace(problem, values={**problem.values, "field": told})
+        code = "field_unfilled" if problem.code == "missing_field" else problem.code
+        return replace(problem, code=code, values={**problem.values, "field": told})
 
     return [called(one) for one in problems]
 

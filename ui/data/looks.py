@@ -116,7 +116,7 @@ def lead_of(draft: Draft, study: Study, text: Text) -> str:
 def left_to_say(draft: Draft, study: Study) -> list[Problem]:
     """Return the problems that a button offered beside them does not mend, and that are not said there."""
     if not draft.reading.has_places:
-        return list(draft.problems)
+        return [one for one in draft.problems if one.code != "no_coordinate_columns"]
     mended_so = isinstance(offered(kept.looks(draft, study)), Numbers)
     said = {"crs_missing", *(_MENDED_BY_READING if mended_so else ())}
     kinds = {one.where: one.code for one in draft.problems if one.code != "and_more"}

@@ -234,6 +234,7 @@ def test_a_layer_of_the_study_is_replaced_for_this_session_only(give: Give, open
     keyed(app.test.selectbox, "own_layer_choice").set_value("townships")
     app = press(app.run(), "own_use_layer")
     assert Text("zh")("data_page.layer_refused") in "\n".join(app.boxes), "a kind is asked for that no column tells"
+    assert Text("zh")("problem.field_unfilled_remedy") in "\n".join(app.boxes)
     keyed(app.test.selectbox, "own_field_townships_kind_t.csv_zh_value").set_value("town")
     app = press(app.run(), "own_use_layer")
     assert "townships" in app.test.session_state["own_layers"], app.boxes
