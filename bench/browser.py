@@ -6,9 +6,9 @@ import contextlib
 from collections.abc import Iterator
 from typing import Final
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.journeys.conftest import BROWSER_ARGUMENTS, find_browser
+from tests.browser import NO_BROWSER, find_browser, started
 
 PARKS_DRAWN: Final = """() => {
   const host = document.querySelector("[data-testid=stBidiComponentIsolated]");
@@ -30,13 +30,9 @@ def chromium() -> Iterator[Browser]:
     """Start the browser that the journeys use."""
     path = find_browser()
     if path is None:
-        raise SystemExit("no Chromium, Chrome or Edge found; YUANTU_BROWSER can name one")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=list(BROWSER_ARGUMENTS))
-        try:
-            yield started
-        finally:
-            started.close()
+        raise SystemExit(NO_BROWSER)
+    with started(path) as browser:
+        yield browser
 
 
 @contextlib.contextmanager

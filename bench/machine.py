@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from tests.journeys.conftest import find_browser
+from tests.browser import find_browser
 
 WATCH_S: Final = 1.0
 

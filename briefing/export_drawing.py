@@ -13,7 +13,7 @@ import folium
 import shapely
 from branca.element import Element, Figure
 from folium.features import GeoJsonTooltip
-from folium.map import CustomPane
+from folium.map import CustomPane, FitBounds
 from folium.utilities import JsCode
 from shapely.geometry.base import BaseGeometry
 
@@ -63,7 +63,9 @@ def drawing_script(layers: Sequence[ExportLayer], *, bounds: Bounds) -> str:
     for place, layer in enumerate(layers):
         _add_layer(chart, layer, height=400 + 2 * place)
     folium.LayerControl(collapsed=False).add_to(chart)
-    chart.fit_bounds([[south, west], [north, east]], padding=(12, 12))
+    view = FitBounds([[south, west], [north, east]], padding=(12, 12))
+    view.options["animate"] = False  # the page opens with its view; the names of sites would flash up on the way
+    view.add_to(chart)
     figure = Figure()
     figure.add_child(chart)
     _number(chart)

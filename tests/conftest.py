@@ -1,16 +1,19 @@
-"""The command line as a test calls it, and the files that several of its tests give to it."""
+"""The command line as a test calls it, the files that several of its tests give to it, and the one browser."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 import cli
 from tests.aircraft import AIRCRAFT, AIRCRAFT_WEIGHTS, Write, toml
+from tests.browser import NO_BROWSER, find_browser, started
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -54,3 +57,15 @@ def aircraft(write: Write) -> Path:
 @pytest.fixture
 def weights(write: Write) -> Path:
     return write("weights.toml", toml(AIRCRAFT_WEIGHTS, cost='objective = "min"'))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start the browser for a module: Playwright allows no second one beside it, and no other event loop."""
+    path = find_browser()
+    if path is None and os.environ.get("CI"):
+        pytest.fail(NO_BROWSER)
+    if path is None:
+        pytest.skip(NO_BROWSER)
+    with started(path) as chromium:
+        yield chromium

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page
 
 from briefing.table import Column, Table
 from briefing.webmap import export_map
@@ -18,17 +15,6 @@ from tests.briefing.hostile import HOSTILE, shown
 from tests.briefing.pages import BOUNDS, TEXTS, example_layers, page_saying
 
 pytestmark = pytest.mark.journey
-
-BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "microsoft-edge")
-ARGUMENTS: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @dataclass
@@ -47,19 +33,6 @@ class Opened:
 
 
 Open = Callable[[str], Opened]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None and os.environ.get("CI"):
-        pytest.fail("no Chromium, Chrome or Edge on this machine")
-    if found is None:
-        pytest.skip("no Chromium, Chrome or Edge on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -142,7 +115,6 @@ def test_names_of_sites_come_when_the_reader_zooms_in(open_page: Open) -> None:
     opened = open_page(_example())
     site, city = (opened.page.locator(selector).first for selector in (".name-close", ".name-always"))
     assert (site.is_visible(), city.is_visible()) == (False, True)
-    opened.page.wait_for_timeout(1000)  # the first view arrives in an animation, during which Leaflet ignores another
     opened.page.evaluate("void map_yuantu.setView([23, 113.5], 10, {animate: false})")
     site.wait_for(state="visible")
 

@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from pptx import Presentation
 
+from tests.journeys.running_page import settled
 from ui.text import Text
 
 pytestmark = pytest.mark.journey
@@ -54,8 +55,3 @@ def taken(page: Page, label: str, path: Path) -> Path:
         download(page, label).click()
     waiting.value.save_as(path)
     return path
-
-
-def settled(page: Page) -> None:
-    """Wait until the page has run to its end."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=PATIENCE_MS)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.running_page import settled, take_by_typing
 from ui.text import Text
 
 pytestmark = pytest.mark.journey
@@ -26,12 +27,12 @@ def test_planner_tries_a_line_and_sees_who_gains(
     expect(page.locator(".map")).to_have_count(1)
 
     heyuan = "河源市" if language == "zh" else "Heyuan"
-    pick(page, text("layout_page.choose_city"), heyuan)
+    take_by_typing(page, box_named(page, text("layout_page.choose_city")), heyuan)
     expect(page.locator(".yt-card h3", has_text=heyuan)).to_be_visible(timeout=PATIENCE_MS)
 
     page.get_by_text(text("layout_page.lines"), exact=True).click()
     # A line begins at the plan's first city until another is chosen.
-    pick(page, text("layout_page.line_to"), heyuan)
+    take_by_typing(page, box_named(page, text("layout_page.line_to")), heyuan)
     settled(page)
     page.get_by_role("button", name=text("layout_page.line_add")).click()
     expect(page.get_by_text(text("layout_page.lines_count"))).to_be_visible(timeout=PATIENCE_MS)
@@ -42,14 +43,5 @@ def test_planner_tries_a_line_and_sees_who_gains(
     assert len(page.screenshot(path=tmp_path / f"layout-{language}.png", full_page=True)) > 20_000
 
 
-def settled(page: Page) -> None:
-    """Wait until the page has run to its end: a run that goes on closes an open list."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=PATIENCE_MS)
-
-
-def pick(page: Page, label: str, option: str) -> None:
-    """Type what is wanted: a long list draws only the options in sight."""
-    settled(page)
-    box = page.get_by_role("combobox", name=re.compile(rf"{re.escape(label)}$"))
-    box.fill(option)
-    box.press("Enter")
+def box_named(page: Page, label: str) -> Locator:
+    return page.get_by_role("combobox", name=re.compile(rf"{re.escape(label)}$"))

@@ -19,6 +19,7 @@ from layers.study_template import template_zip
 from layers.values import shown
 from tests.hostile_study import COMPUTED, MARK
 from tests.journeys.offline import exported, opened_offline
+from tests.journeys.running_page import settled
 from tests.own_files import DISTRICTS, HOSTILE_NAME, HOSTILE_NAMES, hostile_geojson, shapefile, station_places, workbook
 from ui.text import Text
 
@@ -33,12 +34,6 @@ NO_PICTURE = """[...document.querySelectorAll('img, iframe')].every(
 @pytest.fixture(scope="module")
 def study() -> Study:
     return read_study().study
-
-
-def settled(page: Page) -> None:
-    """Wait until the page has run to its end."""
-    page.wait_for_timeout(300)
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def give(page: Page, name: str, content: bytes) -> None:

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from analysis.siting.source import placed_ids
 from layers.read import read_study
+from tests.journeys.running_page import LIST_MS, settled, take_by_typing
 from ui.siting.alternatives import options_of
 from ui.text import Text
 
@@ -22,11 +23,6 @@ pytestmark = pytest.mark.journey
 
 PATIENCE_MS = 60_000
 TRIES = 5
-
-
-def settled(page: Page) -> None:
-    """Wait until the page has run to its end: a run that goes on closes an open list."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def ten_townships(text: Text) -> list[str]:
@@ -37,25 +33,16 @@ def ten_townships(text: Text) -> list[str]:
 
 
 def pick_all(page: Page, text: Text, names: list[str]) -> None:
+    choice = page.get_by_test_id("stMultiSelect").filter(has_text=text("siting_page.pick_townships"))
     for name in names:
-        picked = page.get_by_text(name, exact=True).first
+        chip = choice.locator(f'[data-tag][aria-label="{name}"]')
         for _ in range(TRIES):
-            _type(page, text("siting_page.pick_townships"), name)
             with contextlib.suppress(AssertionError):
-                expect(picked).to_be_visible(timeout=2_000)
+                take_by_typing(page, choice.get_by_role("combobox"), name)
+                expect(chip).to_be_visible(timeout=LIST_MS)
                 break
-        expect(picked).to_be_visible()
+        expect(chip).to_be_visible()
     settled(page)
-
-
-def _type(page: Page, label: str, option: str) -> None:
-    """Type an option and take it; a run of the page that comes in between closes the list, and nothing is taken."""
-    settled(page)
-    box = page.get_by_role("combobox", name=re.compile(re.escape(label)))
-    box.fill(option)
-    with contextlib.suppress(AssertionError):
-        expect(page.get_by_role("option")).to_have_count(1, timeout=2_000)
-        box.press("Enter")
 
 
 def lead_of(page: Page) -> str:

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from layers.study_template import template_zip
+from tests.journeys.running_page import settled
 from ui.text import Text
 
 pytestmark = pytest.mark.journey
@@ -41,11 +42,6 @@ def own_table(mark: str) -> bytes:
     places = ((113.35, 23.12), (113.42, 23.02), (113.27, 23.18))
     rows = [f"{mark}地块{number},{lon},{lat},{number * 3}" for number, (lon, lat) in enumerate(places, start=1)]
     return "\n".join(["名称,经度,纬度,面积", *rows]).encode()
-
-
-def settled(page: Page) -> None:
-    page.wait_for_timeout(200)
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def open_page(page: Page, name: str) -> None:
