@@ -23,11 +23,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
+from tests.journeys.running_page import PATIENCE_MS
+
 ROOT = Path(__file__).parents[2]
 OWN_HOSTS = ("127.0.0.1", "localhost")
 START_LIMIT_S = 60
-PATIENCE_MS = 30_000
-"""How long a journey waits for what should appear: speed is measured in `bench`, and a shared machine may be slow."""
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -171,7 +171,7 @@ def page(browser: Browser, traffic: Traffic, request: pytest.FixtureRequest) -> 
     context = browser.new_context(locale=locale, viewport={"width": 1400, "height": 900}, accept_downloads=True)
     traffic.listen(context)
     opened = context.new_page()
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(PATIENCE_MS)
     yield opened
     context.close()
     unexpected = traffic.unexpected()

@@ -15,8 +15,6 @@ from ui.text import Text
 
 pytestmark = pytest.mark.journey
 
-PATIENCE_MS = 120_000
-
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_planner_takes_a_map_and_the_slides_away(
@@ -24,7 +22,7 @@ def test_planner_takes_a_map_and_the_slides_away(
 ) -> None:
     text = Text(language)
     page.goto(f"{serve()}/?lang={language}&page=briefing")
-    expect(page.get_by_role("heading", name=text("briefing.downloads"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name=text("briefing.downloads"))).to_be_visible()
     author = page.get_by_role("textbox", name=text("briefing.author"))
     author.fill("规划院 =1+1")
     author.press("Enter")
@@ -37,7 +35,7 @@ def test_planner_takes_a_map_and_the_slides_away(
 
     slides = text("briefing.file_pptx")
     page.get_by_role("button", name=text("briefing.prepare", file=slides)).click()
-    expect(download(page, slides)).to_be_visible(timeout=PATIENCE_MS)
+    expect(download(page, slides)).to_be_visible()
     deck = Presentation(str(taken(page, slides, tmp_path / "deck.pptx")))
     assert len(deck.slides) > 15
     assert deck.core_properties.author == "规划院 =1+1"
@@ -51,7 +49,7 @@ def download(page: Page, label: str) -> Locator:
 
 def taken(page: Page, label: str, path: Path) -> Path:
     """Press a button and return what it gave."""
-    with page.expect_download(timeout=PATIENCE_MS) as waiting:
+    with page.expect_download() as waiting:
         download(page, label).click()
     waiting.value.save_as(path)
     return path

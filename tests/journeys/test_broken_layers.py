@@ -27,7 +27,7 @@ def test_broken_towns_cost_one_message_and_a_mended_file_is_taken_up(
     address = serve("app.py", environment={"YUANTU_STUDY": str(tmp_path)})
     page.goto(f"{address}/?lang=en&select=parks:gz-nansha&nonsense=1")
     boxes = page.locator("[role=alert].yt-box")
-    expect(boxes).to_have_count(2, timeout=20_000)  # one for the link, one for the layer
+    expect(boxes).to_have_count(2)  # one for the link, one for the layer
     expect(boxes.filter(has_text="AI towns")).to_contain_text("cut off")
     expect(page.locator('[data-card="gz-nansha"]')).to_be_visible()
     expect(page.get_by_role("checkbox", name="Parks of the plan")).to_be_checked()

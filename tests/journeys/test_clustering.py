@@ -20,13 +20,12 @@ second,113.31,23.11
 third,113.32,23.10
 fourth,114.10,22.60
 """
-PATIENCE_MS = 60_000
 
 
 def open_page(page: Page, address: str, language: str) -> Text:
     page.goto(f"{address}/?lang={language}&page=clustering")
     text = Text(language)
-    expect(page.get_by_role("heading", name=text("clustering.per_site_title"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name=text("clustering.per_site_title"))).to_be_visible()
     return text
 
 
@@ -56,7 +55,7 @@ def test_planner_reads_the_answer_the_map_the_curve_and_the_groups(
     expect(page.get_by_text(re.compile("0.004"))).not_to_have_count(0)
 
     chosen(page, text("clustering.units"), text("clustering.units_cities"))
-    expect(page.get_by_text(text("clustering.hotspots_few_units", n=21, zero=14))).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text(text("clustering.hotspots_few_units", n=21, zero=14))).to_be_visible()
 
     with page.expect_download() as waiting:
         page.get_by_role("button", name=text("clustering.download_curve")).click()
@@ -76,7 +75,7 @@ def test_points_of_ones_own_are_measured_and_shown_as_text(
     file = tmp_path / "own.csv"
     file.write_text(OWN_POINTS, encoding="utf-8")
     page.locator("input[type=file]").set_input_files(file)
-    expect(page.locator(".yt-lead").first).to_contain_text("The 4 points", timeout=PATIENCE_MS)
+    expect(page.locator(".yt-lead").first).to_contain_text("The 4 points")
     expect(page.get_by_text("<b>first</b> {{ 7 * 7 }}").first).to_be_visible()
     expect(page.locator("b", has_text="first")).to_have_count(0)
 
@@ -89,7 +88,7 @@ def test_a_broken_file_is_one_message_that_names_it(page: Page, serve: Callable[
     file.write_text("id,lon,lat\na,113.3,north\nb,113.4,23\n", encoding="utf-8")
     page.locator("input[type=file]").set_input_files(file)
     box = page.locator(".yt-box")
-    expect(box).to_have_count(1, timeout=PATIENCE_MS)
+    expect(box).to_have_count(1)
     expect(box).to_contain_text("broken.csv")
 
 
@@ -97,12 +96,12 @@ def test_a_long_computation_is_watched_and_stopped(page: Page, serve: Callable[.
     text = open_page(page, serve(), "en")
     page.get_by_text(text("clustering.settings")).click()
     choose_from(page, text("clustering.correction"), text("clustering.correction_isotropic"))
-    expect(page.get_by_text("edge correction: isotropic")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("edge correction: isotropic")).to_be_visible()
     choose_from(page, text("clustering.simulations"), "9999")
     stop = page.get_by_role("button", name=text("app.stop"), exact=True)
-    expect(stop).to_be_visible(timeout=PATIENCE_MS)
+    expect(stop).to_be_visible()
     expect(page.get_by_role("progressbar")).to_be_visible()
     stop.click()
-    expect(page.get_by_text(text("app.stopped"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text(text("app.stopped"))).to_be_visible()
     page.get_by_role("button", name=text("app.start_again")).click()
-    expect(stop).to_be_visible(timeout=PATIENCE_MS)
+    expect(stop).to_be_visible()

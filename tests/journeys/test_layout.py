@@ -14,8 +14,6 @@ from ui.text import Text
 
 pytestmark = pytest.mark.journey
 
-PATIENCE_MS = 60_000
-
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_planner_tries_a_line_and_sees_who_gains(
@@ -23,19 +21,19 @@ def test_planner_tries_a_line_and_sees_who_gains(
 ) -> None:
     text = Text(language)
     page.goto(f"{serve()}/?lang={language}&page=layout")
-    expect(page.get_by_text("77/54264")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("77/54264")).to_be_visible()
     expect(page.locator(".map")).to_have_count(1)
 
     heyuan = "河源市" if language == "zh" else "Heyuan"
     take_by_typing(page, box_named(page, text("layout_page.choose_city")), heyuan)
-    expect(page.locator(".yt-card h3", has_text=heyuan)).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".yt-card h3", has_text=heyuan)).to_be_visible()
 
     page.get_by_text(text("layout_page.lines"), exact=True).click()
     # A line begins at the plan's first city until another is chosen.
     take_by_typing(page, box_named(page, text("layout_page.line_to")), heyuan)
     settled(page)
     page.get_by_role("button", name=text("layout_page.line_add")).click()
-    expect(page.get_by_text(text("layout_page.lines_count"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text(text("layout_page.lines_count"))).to_be_visible()
     with page.expect_download() as waiting:
         page.get_by_role("button", name=text("layout_page.download_effect")).click()
     waiting.value.save_as(tmp_path / "effect.csv")

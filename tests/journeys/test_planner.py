@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from layers.read import read_study
+from tests.journeys.running_page import PATIENCE_MS
 from ui.text import Text
 
 pytestmark = pytest.mark.journey
@@ -89,7 +90,7 @@ def test_planner_opens_the_map_chooses_a_park_and_shares_it(
     try:
         traffic.listen(fresh)
         friend = fresh.new_page()
-        friend.set_default_timeout(20_000)
+        friend.set_default_timeout(PATIENCE_MS)
         friend.goto(shared)
         wait_for_map(friend)
         expect(friend.locator('[data-card="sw-hightech"] h3')).to_have_text(name)

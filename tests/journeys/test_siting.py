@@ -21,7 +21,6 @@ from ui.text import Text
 
 pytestmark = pytest.mark.journey
 
-PATIENCE_MS = 60_000
 TRIES = 5
 
 
@@ -57,16 +56,16 @@ def test_planner_ranks_ten_townships_keeps_the_ranking_and_opens_it_again(
     traffic.allow("console: Failed to load resource: the server responded with a status of 404")
     text = Text("zh")
     page.goto(f"{serve()}/?lang=zh&page=sites")
-    expect(page.get_by_text(text("siting_page.empty_lead"))).to_be_visible(timeout=PATIENCE_MS)
-    expect(page.locator(".map")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text(text("siting_page.empty_lead"))).to_be_visible()
+    expect(page.locator(".map")).to_be_visible()
     pick_all(page, text, ten_townships(text))
-    expect(page.locator(".yt-lead").first).to_contain_text("10 个候选地中", timeout=PATIENCE_MS)
-    expect(page.get_by_role("heading", name=text("siting_page.robust_title"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".yt-lead").first).to_contain_text("10 个候选地中")
+    expect(page.get_by_role("heading", name=text("siting_page.robust_title"))).to_be_visible()
     expect(page.get_by_text(re.compile("随机抽取权重 1000 次"))).to_be_visible()
 
     seaport = text("siting.criterion_seaport_m")
     page.get_by_role("slider", name=seaport).press("ArrowRight")
-    expect(page.get_by_role("slider", name=seaport)).to_have_value("15", timeout=PATIENCE_MS)
+    expect(page.get_by_role("slider", name=seaport)).to_have_value("15")
     expect(page.get_by_role("radio", name=text("siting_page.weights_direct"))).to_be_checked()
     settled(page)
     assert sum(int(one.input_value()) for one in page.get_by_role("slider").all()) == 100
@@ -87,13 +86,13 @@ def test_planner_ranks_ten_townships_keeps_the_ranking_and_opens_it_again(
     assert "compare=" in link
     again = page.context.new_page()
     again.goto(link)
-    expect(again.locator(".yt-lead").first).to_have_text(before, timeout=PATIENCE_MS)
-    expect(again.get_by_role("slider", name=seaport)).to_have_value("15", timeout=PATIENCE_MS)
+    expect(again.locator(".yt-lead").first).to_have_text(before)
+    expect(again.get_by_role("slider", name=seaport)).to_have_value("15")
 
     again.goto(f"{serve()}/?lang=en&page=sites")
     english = Text("en")
-    expect(again.get_by_text(english("siting_page.empty_lead"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(again.get_by_text(english("siting_page.empty_lead"))).to_be_visible()
     again.locator("input[type=file]").set_input_files(tmp_path / "kept.json")
-    expect(again.locator(".yt-lead").first).to_contain_text("comes first among 10 compared", timeout=PATIENCE_MS)
+    expect(again.locator(".yt-lead").first).to_contain_text("comes first among 10 compared")
     settled(again)
     again.close()

@@ -10,6 +10,8 @@ import pytest
 import rasterio
 from playwright.sync_api import Page, expect
 
+from tests.journeys.running_page import settled
+
 pytestmark = pytest.mark.journey
 
 PICTURE = """() => [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
@@ -34,8 +36,8 @@ def choose(page: Page, segment: str) -> None:
 def test_weight_recolours_the_grid_and_the_grid_is_exported(open_part: Callable[[str], Page], tmp_path: Path) -> None:
     page = open_part("全域网格")
     choose(page, "5")
-    page.wait_for_function(f"({PICTURE})()?.src.startsWith('data:image/png')", timeout=60_000)
-    expect(page.locator(".yt-lead").first).to_contain_text("最好的一片在", timeout=60_000)
+    page.wait_for_function(f"({PICTURE})()?.src.startsWith('data:image/png')")
+    expect(page.locator(".yt-lead").first).to_contain_text("最好的一片在")
     page.evaluate(f"{{ const seen = ({PICTURE})(); seen.marked = true; window.before = seen.src; }}")
     slider = page.get_by_role("slider").first
     slider.focus()
@@ -43,6 +45,7 @@ def test_weight_recolours_the_grid_and_the_grid_is_exported(open_part: Callable[
         page.keyboard.press("ArrowRight")
     page.wait_for_function(f"({PICTURE})().src !== window.before")
     assert page.evaluate(f"({PICTURE})().marked"), "the map was drawn anew"
+    settled(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="GeoTIFF").click()
     path = tmp_path / "grid.tif"
@@ -56,7 +59,7 @@ def test_weight_recolours_the_grid_and_the_grid_is_exported(open_part: Callable[
 def test_click_on_a_cell_tells_its_rank_and_parts(open_part: Callable[[str], Page]) -> None:
     page = open_part("全域网格")
     choose(page, "5")
-    page.wait_for_function(f"({PICTURE})()?.src.startsWith('data:image/png')", timeout=60_000)
+    page.wait_for_function(f"({PICTURE})()?.src.startsWith('data:image/png')")
     expect(page.get_by_text("单击地图上的任一网格")).to_be_visible()
     picture = page.locator(".picture").bounding_box()
     assert picture
@@ -69,7 +72,7 @@ def test_new_sites_are_chosen_and_listed(open_part: Callable[[str], Page]) -> No
     page = open_part("优化选址")
     expect(page.locator(".yt-lead")).to_contain_text("开始计算")
     page.get_by_role("button", name="开始计算").click()
-    expect(page.locator(".yt-lead").first).to_contain_text("选出 5 处新地点", timeout=60_000)
+    expect(page.locator(".yt-lead").first).to_contain_text("选出 5 处新地点")
     expect(page.locator(".map .label", has_text=re.compile("^1 "))).to_be_visible()
     expect(page.get_by_text("已证明没有更好的选择。")).to_be_visible()
     with page.expect_download() as download:

@@ -18,7 +18,6 @@ from ui.text import Text
 
 pytestmark = pytest.mark.journey
 
-PATIENCE_MS = 60_000
 TEXT = Text("zh")
 FIRST, SECOND = "甲处", "乙处"
 PAGES = ("map", "clustering", "sites", "data", "layers")
