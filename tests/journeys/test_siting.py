@@ -89,6 +89,7 @@ def test_planner_ranks_ten_townships_keeps_the_ranking_and_opens_it_again(
     expect(again.locator(".yt-lead").first).to_have_text(before)
     expect(again.get_by_role("slider", name=seaport)).to_have_value("15")
 
+    settled(again)
     again.goto(f"{serve()}/?lang=en&page=sites")
     english = Text("en")
     expect(again.get_by_text(english("siting_page.empty_lead"))).to_be_visible()
