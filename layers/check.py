@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import geopandas as gpd
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from analysis.errors import Problem
+from analysis.layout.links import contradicting_links, links_to_themselves
 from layers.catalog import Field, Layer
 from layers.crossings import unitable
 from layers.datum import WGS84
@@ -103,6 +105,14 @@ def check_within(layer: Layer, frame: gpd.GeoDataFrame) -> list[Problem]:
         if above == key:
             problems.append(Problem("within_cycle", _where(layer.path, key), {"within": shown(parents[key])}))
     return problems
+
+
+def check_links(layer: Layer, frame: gpd.GeoDataFrame) -> list[Problem]:
+    """Check that links between cities agree: no city is linked to itself, and no way takes two times."""
+    if not {"from_city", "to_city", "mode", "minutes"} <= set(frame.columns):
+        return []
+    found = [*links_to_themselves(frame), *contradicting_links(frame)]
+    return [replace(problem, where=_where(layer.path, problem.where)) for problem in found]
 
 
 def check_inside(layer: Layer, frame: gpd.GeoDataFrame, cities: gpd.GeoDataFrame, *, crs: CRS) -> list[Problem]:

@@ -17,7 +17,7 @@ from analysis.errors import Problem, YuantuError
 from analysis.plan import Plan
 from analysis.study import Study
 from layers.catalog import LAYERS, Layer
-from layers.check import check_inside, check_layer, check_references, check_within
+from layers.check import check_inside, check_layer, check_links, check_references, check_within
 from layers.datum import equal_area_crs, working_crs
 from layers.plan import check_plan_cities, read_plan
 from layers.points import guess_of_file
@@ -260,7 +260,12 @@ def _between(
     layer: Layer, frames: Mapping[str, gpd.GeoDataFrame], known: Mapping[str, frozenset[str]]
 ) -> list[Problem]:
     frame = frames[layer.id]
-    return [*check_references(layer, frame, known), *check_within(layer, frame), *_inside(layer, frame, frames)]
+    return [
+        *check_references(layer, frame, known),
+        *check_within(layer, frame),
+        *check_links(layer, frame),
+        *_inside(layer, frame, frames),
+    ]
 
 
 def _bounds(frames: Mapping[str, gpd.GeoDataFrame]) -> tuple[float, float, float, float]:

@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import csgraph_from_dense, shortest_path
 
 from analysis.checks import choice_problems
 from analysis.errors import ParameterError, Problem
+from analysis.layout.links import contradicting_links, links_to_themselves, name_of_link
 
 TravelMode = Literal["fastest", "rail", "road"]
 MODES = ("rail", "road")
@@ -54,7 +55,7 @@ def travel_network(links: pd.DataFrame, cities: Sequence[str], *, mode: TravelMo
         minutes, in one direction or the two) that occur.
     """
     problems = choice_problems("mode", mode, ("fastest", *MODES))
-    problems += _link_problems(links, set(cities)) + _contradictions(links)
+    problems += _link_problems(links, set(cities)) + links_to_themselves(links) + contradicting_links(links)
     if problems:
         raise ParameterError(*problems)
     network: nx.Graph[str] = nx.Graph()
@@ -250,39 +251,18 @@ def _journey(
     return float(minutes), path[0], any(leg["estimated"] for leg in legs), changes
 
 
-def _where(link: Mapping[Hashable, object]) -> str:
-    return f"{link['from_city']}-{link['to_city']}"
-
-
 def _link_problems(links: pd.DataFrame, cities: set[str]) -> list[Problem]:
     problems = []
     for link in links.to_dict("records"):
+        name = name_of_link(link)
         ends = (link["from_city"], link["to_city"])
-        problems += [Problem("unknown_city", _where(link), {"city": str(city)}) for city in ends if city not in cities]
-        if link["from_city"] == link["to_city"]:
-            problems.append(Problem("link_to_itself", _where(link), {"city": str(link["from_city"])}))
+        problems += [Problem("unknown_city", name, {"city": str(city)}) for city in ends if city not in cities]
         if link["mode"] not in MODES:
             values = {"value": str(link["mode"]), "allowed": ", ".join(MODES)}
-            problems.append(Problem("unknown_mode", _where(link), values))
+            problems.append(Problem("unknown_mode", name, values))
         if pd.isna(link["minutes"]) or not 0 <= link["minutes"] < np.inf:
-            problems.append(Problem("bad_minutes", _where(link), {"value": str(link["minutes"])}))
+            problems.append(Problem("bad_minutes", name, {"value": str(link["minutes"])}))
     return problems
-
-
-def _contradictions(links: pd.DataFrame) -> list[Problem]:
-    seen: dict[tuple[frozenset[str], str], set[float]] = {}
-    for link in links.dropna(subset=["minutes"]).to_dict("records"):
-        pair = frozenset((str(link["from_city"]), str(link["to_city"])))
-        seen.setdefault((pair, str(link["mode"])), set()).add(float(link["minutes"]))
-    return [
-        Problem(
-            "contradicting_links",
-            "-".join(sorted(pair)),
-            {"mode": mode, "minutes": ", ".join(f"{value:g}" for value in sorted(minutes))},
-        )
-        for (pair, mode), minutes in seen.items()
-        if len(minutes) > 1
-    ]
 
 
 def _check_asked(network: nx.Graph[str], cities: Iterable[str], change_min: float) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
+from analysis.errors import Problem
 from layers.catalog import BUILT_IN
 from layers.read import check_file, fingerprint, read_study, stamp
 
@@ -182,6 +183,16 @@ def test_park_within_itself_by_way_of_another_is_refused(edit_parks: Edit, study
     problems = read_study(study_folder).problems["parks"]
     assert {problem.code for problem in problems} == {"within_cycle"}
     assert len(problems) == 2
+
+
+def test_links_that_contradict_each_other_are_told_when_the_layer_is_read(study_folder: Path) -> None:
+    path = study_folder / "layers" / "links.csv"
+    rows = ["广州市,广州市,rail,29.0,,2021,false,,,", "深圳市,广州市,rail,31.0,,2021,false,,,"]
+    path.write_text(path.read_text(encoding="utf-8") + "\n".join(rows) + "\n", encoding="utf-8")
+    assert read_study(study_folder).problems["links"] == (
+        Problem("link_to_itself", "layers/links.csv: 广州市-广州市", {"city": "广州市"}),
+        Problem("contradicting_links", "layers/links.csv: 广州市-深圳市", {"mode": "rail", "minutes": "29, 31"}),
+    )
 
 
 def test_table_without_geometry_in_a_geopackage_is_a_message(tmp_path: Path) -> None:

@@ -86,8 +86,8 @@ def test_all_problems_of_the_links_are_listed_at_once() -> None:
         "bad_minutes",
         "bad_minutes",
         "bad_minutes",
-        "link_to_itself",
         "unknown_mode",
+        "link_to_itself",
         "contradicting_links",
     ]
     assert error.value.problems[-1] == Problem(
