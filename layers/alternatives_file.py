@@ -30,7 +30,7 @@ def read_alternatives(path: Path) -> RawLayer:
     LayerError
         All that is wrong with its rows.
     """
-    read_table(path)  # tells of rows of a CSV that are too long or too short
+    read_table(path, below_titles=True)  # tells of rows of a CSV that are too long or too short
     raw = read_brought(path)
     problems = [problem for problem in _problems(raw) if problem.severity == "error"]
     if problems:

@@ -20,6 +20,7 @@ from analysis.siting.location_places import Places
 from analysis.siting.location_study import CostTable
 from layers.check import check_plain
 from layers.datum import WGS84, working_crs
+from layers.header import SAMPLE_ROWS, found_header
 from layers.raw import RawLayer
 from layers.text_encoding import CHOICES, recognised
 from layers.values import shown
@@ -50,8 +51,15 @@ class Table:
         return next((name for name in WEIGHT_FIELDS if name in self.columns[1:]), None)
 
 
-def read_table(path: Path) -> Table | None:
+def read_table(path: Path, *, below_titles: bool = False) -> Table | None:
     """Return a CSV, or None for any other kind of file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    below_titles
+        Whether titles and notes above the names of the columns are passed over, as offices write them.
 
     Raises
     ------
@@ -69,15 +77,16 @@ def read_table(path: Path) -> Table | None:
         raise UnreadableError(Problem("not_a_table", path.name, {"reason": str(error)[:120]})) from error
     if not lines:
         raise UnreadableError(Problem("not_a_table", path.name, {"reason": "-"}))
-    width = len(lines[0])
+    header = found_header(lines[:SAMPLE_ROWS]) if below_titles else None
+    names, rows = (header.names, lines[header.rows_before :]) if header else (lines[0], lines[1:])
     problems = [
-        Problem("table_row_length", f"{path.name}: #{place}", {"cells": len(row), "columns": width})
-        for place, row in enumerate(lines[1:], start=1)
-        if len(row) != width
+        Problem("table_row_length", f"{path.name}: #{place}", {"cells": len(row), "columns": len(names)})
+        for place, row in enumerate(rows, start=1)
+        if len(row) != len(names)
     ]
     if problems:
         raise LayerError(*problems[:MAX_NAMED])
-    return Table(path.name, lines[0], tuple(lines[1:]))
+    return Table(path.name, names, tuple(rows))
 
 
 def _text(path: Path) -> str:

@@ -40,8 +40,9 @@ def test_json_tells_path_bytes_and_pages(as_json: Callable[..., Any], tmp_path: 
 def test_workbook_follows_the_weights_file_and_holds_the_townships(run: Run, tmp_path: Path) -> None:
     weights = tmp_path / "w.toml"
     weights.write_text("[criteria.platform_m]\nweight = 3\n[criteria.people_60min]\nweight = 1\n", encoding="utf-8")
-    status, _, _ = run("brief", "--out", tmp_path / "b.xlsx", "--townships", "--weights", weights, *DAY)
+    status, out, _ = run("brief", "--out", tmp_path / "b.xlsx", "--townships", "--weights", weights, *DAY)
     assert status == 0
+    assert f"{len(read_workbook(tmp_path / 'b.xlsx'))} 张工作表" in out.replace("\n", "")
     sheet = read_workbook(tmp_path / "b.xlsx")["选址比选"]
     row = int(sheet.find(file_words(Text("zh"))["weight"])[1:])
     assert [value for column, value in sheet.row(row).items() if column != "A"] == [75, 25]

@@ -30,5 +30,7 @@ def area_words(study: Study, text: Text) -> tuple[str, ...]:
         return ()
     parks = study.layer("parks")
     total = total_area_km2(parks["area_km2"], parks["within"])
+    if total.unknown == total.n:
+        return (text("map_page.areas_unknown"),)
     known = wording.number(total.known_km2, 1)
     return (text("map_page.areas", known=known, n=total.n, unknown=total.unknown, contained=total.contained),)

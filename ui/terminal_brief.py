@@ -22,9 +22,15 @@ def brief_json(written: Written) -> Content:
 
 def brief_lines(content: Content, console: Console, text: Text) -> None:
     """Print what was written in words."""
-    key = "cli.written" if content["pages"] is None else "cli.written_pages"
+    key = _key_of(content)
     console.print(line(text(key, path=content["path"], bytes=f"{content['bytes']:,}", pages=content["pages"])))
     for path in content["beside"]:
         console.print(line(text("cli.written_beside", path=path)))
     for note in content["notes"]:
         console.print(line(note))
+
+
+def _key_of(content: Content) -> str:
+    if content["pages"] is None:
+        return "cli.written"
+    return "cli.written_sheets" if content["path"].lower().endswith(".xlsx") else "cli.written_pages"

@@ -27,3 +27,7 @@ def test_names_that_tell_nothing_apart_are_a_column_like_others(tmp_path: Path, 
     text = PLACED.format(head="名称", first=first, second=second)
     assert ids(tmp_path, text) == ["1", "2"]
     assert "名称" in columns_of(read_alternatives(tmp_path / "a.csv"))
+
+
+def test_a_title_above_the_names_of_the_columns_is_passed_over(tmp_path: Path) -> None:
+    assert ids(tmp_path, "候选地一览表\n" + PLACED.format(head="名称", first="甲", second="乙")) == ["甲", "乙"]
