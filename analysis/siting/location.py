@@ -17,8 +17,15 @@ from analysis.progress import Progress, silent
 from analysis.siting.location_baseline import expected_coverage, expected_median, mean_centre
 from analysis.siting.location_centre import smallest_radius
 from analysis.siting.location_models import Deadline, Solved, coverage_model, median_model
-from analysis.siting.location_rules import MAX_PAIRS, Instance, SiteRules, checked_instance, positive_problems
-from analysis.siting.location_search import minimise
+from analysis.siting.location_rules import (
+    MAX_PAIRS,
+    Choice,
+    Instance,
+    SiteRules,
+    checked_instance,
+    positive_problems,
+)
+from analysis.siting.location_search import Found, is_closed, minimise
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -27,6 +34,11 @@ Booleans = NDArray[np.bool_]
 TIME_LIMIT_S = 60.0
 MAX_MODEL_PAIRS = 400_000
 """Pairs of candidate and demand that HiGHS is given; a larger model would only be built when the time is over."""
+
+SOON_S = 2.0
+SOON_PAIRS = 150_000
+"""HiGHS alone decides most questions of coverage at once, and cannot be stopped meanwhile: it is tried for so long,
+with up to so many pairs of a candidate and a demand that it covers."""
 
 Values = dict[str, str | int | float]
 
@@ -165,7 +177,8 @@ def maximal_coverage(
     -------
     Location
         The fewest weight left uncovered is a p-median with costs of 0 and 1 (Church and ReVelle 1976), and is
-        searched as such. Where fewer than p sites already cover all, the others are any that the rules allow.
+        searched as such unless HiGHS proves a choice best at once. Where fewer than p sites already cover all, the
+        others are any that the rules allow.
 
     Raises
     ------
@@ -191,7 +204,11 @@ def maximal_coverage(
         del pairs  # a demand that is not covered by any is no better served by one than by another
         return coverage_model(covers[kept], left, instance.choice.narrowed(kept), deadline)
 
-    found = minimise(uncovered, base, instance, finish, deadline, progress)
+    progress(0.0)
+    found = _soon_covered(covers, left, instance.choice, time_limit_s)
+    progress(0.0 if found is None else 1.0)
+    if found is None:
+        found = minimise(uncovered, base, instance, finish, deadline, progress)
     columns = instance.places[found.chosen]
     standing = len(instance.fixed) > 0
     baseline = total - float(left.sum()) if standing else expected_coverage(near, demand, instance.choice.p)
@@ -247,6 +264,17 @@ def p_centre(
     baseline = float(base.max()) if len(instance.fixed) else mean_centre(free, instance.choice.p, rng)
     columns = instance.places[found.chosen]
     return _location(costs, demand, instance, columns, (found.cost, found.lower), baseline, unit=unit)
+
+
+def _soon_covered(covers: Booleans, weights: Floats, choice: Choice, time_limit_s: float) -> Found | None:
+    """Return the proven best choice where HiGHS finds it at once, which the search would take longer to prove."""
+    if covers.sum() > SOON_PAIRS:
+        return None
+    solved = coverage_model(covers, weights, choice, Deadline.after(min(SOON_S, time_limit_s / 10)))
+    if solved.chosen is None:
+        return None
+    cost = float(weights[~covers[solved.chosen].any(axis=0)].sum())
+    return Found(solved.chosen, cost, cost) if is_closed(cost, solved.bound) else None
 
 
 def _location(

@@ -111,14 +111,14 @@ def coverage_model(covers: Booleans, weights: Floats, choice: Choice, deadline: 
 
     n = len(weights)
     prices = np.concatenate([np.zeros(choice.m), weights])
-    return _solve(prices, choice, [(hstack([csr_array(covers.T.astype(float)), eye_array(n)]), 1, np.inf)], deadline)
+    return _solve(prices, choice, [(hstack([csr_array(covers.T).astype(float), eye_array(n)]), 1, np.inf)], deadline)
 
 
 def cover_all_model(covers: Booleans, choice: Choice, deadline: Deadline) -> Solved:
     """Find a choice that covers every demand, shape of `covers` (m, n)."""
     from scipy.sparse import csr_array  # not every run of the application needs it
 
-    return _solve(np.zeros(choice.m), choice, [(csr_array(covers.T.astype(float)), 1, np.inf)], deadline)
+    return _solve(np.zeros(choice.m), choice, [(csr_array(covers.T).astype(float), 1, np.inf)], deadline)
 
 
 def fewest_model(covers: Booleans, at_most: int, deadline: Deadline) -> Solved:
@@ -129,7 +129,7 @@ def fewest_model(covers: Booleans, at_most: int, deadline: Deadline) -> Solved:
     from scipy.sparse import csr_array  # not every run of the application needs it
 
     m = len(covers)
-    rows = [(csr_array(covers.T.astype(float)), 1, np.inf), (csr_array(np.ones((1, m))), -np.inf, at_most)]
+    rows = [(csr_array(covers.T).astype(float), 1, np.inf), (csr_array(np.ones((1, m))), -np.inf, at_most)]
     return _milp(np.ones(m), m, rows, deadline)
 
 

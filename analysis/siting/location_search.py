@@ -125,14 +125,14 @@ def minimise(
         settled = len(still) > 0.9 * len(kept)
         kept = kept[still]
         bound = Bound(bound.lower, bound.prices, bound.rents, bound.penalty[still])
-        if _closed(best.cost, bound.lower) or deadline.left() == 0 or settled:
+        if is_closed(best.cost, bound.lower) or deadline.left() == 0 or settled:
             break
     progress(0.9)
     lower = bound.lower
-    if not _closed(best.cost, lower):
+    if not is_closed(best.cost, lower):
         lower = max(lower, _finished(costs, kept, bound, best, finish, deadline))
     progress(1.0)
-    return Found(best.chosen, best.cost, best.cost if _closed(best.cost, lower) else lower)
+    return Found(best.chosen, best.cost, best.cost if is_closed(best.cost, lower) else lower)
 
 
 def first_choice(instance: Instance, deadline: Deadline) -> Integers:
@@ -214,5 +214,6 @@ def _slack(cost: float) -> float:
     return 10 * CLOSED * cost
 
 
-def _closed(cost: float, lower: float) -> bool:
+def is_closed(cost: float, lower: float) -> bool:
+    """Whether a cost is proven least: what lies between it and its bound is rounding."""
     return cost - lower <= CLOSED * cost

@@ -71,12 +71,15 @@ def test_p_median_is_the_best_of_all_choices(problem: Small) -> None:
 
 
 @settings(max_examples=150)
-@given(small_problems(), st.integers(1, 20))
-def test_coverage_is_the_best_of_all_choices(problem: Small, radius: int) -> None:
+@given(small_problems(), st.integers(1, 20), st.booleans())
+def test_coverage_is_the_best_of_all_choices_at_once_and_searched(problem: Small, radius: int, searched: bool) -> None:
     costs, weights, p, rules = problem
     uncovered = least(costs, p, rules, lambda served: float(weights[served > radius].sum()))
     expected = None if uncovered is None else float(weights.sum()) - uncovered
-    found = check(lambda: maximal_coverage(costs, weights, p, radius=radius, rules=rules), expected, rules)
+    with pytest.MonkeyPatch.context() as patch:
+        if searched:
+            patch.setattr("analysis.siting.location.SOON_PAIRS", -1)
+        found = check(lambda: maximal_coverage(costs, weights, p, radius=radius, rules=rules), expected, rules)
     if found is not None:
         assert weights[found.assignment != NOT_SERVED].sum() == pytest.approx(expected)
 
@@ -205,7 +208,10 @@ def test_a_random_problem_that_the_bound_does_not_close_is_closed_by_the_model(r
     assert found.objective_value == pytest.approx(expected)
 
 
-def test_out_of_time_the_best_choice_comes_with_its_gap(rng: np.random.Generator) -> None:
+def test_out_of_time_the_best_choice_comes_with_its_gap(
+    monkeypatch: pytest.MonkeyPatch, rng: np.random.Generator
+) -> None:
+    monkeypatch.setattr("analysis.siting.location.SOON_PAIRS", -1)
     costs = rng.random((60, 60))
     for found in (
         p_median(costs, np.ones(60), 6, time_limit_s=1e-9),
