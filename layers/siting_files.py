@@ -78,7 +78,9 @@ def read_table(path: Path, *, below_titles: bool = False) -> Table | None:
     if not lines:
         raise UnreadableError(Problem("not_a_table", path.name, {"reason": "-"}))
     header = found_header(lines[:SAMPLE_ROWS]) if below_titles else None
-    names, rows = (header.names, lines[header.rows_before :]) if header else (lines[0], lines[1:])
+    above = header.rows_before if header else 1
+    names = header.names if header and header.row < above else lines[above - 1]  # as long as its row, if it is one
+    rows = lines[above:]
     problems = [
         Problem("table_row_length", f"{path.name}: #{place}", {"cells": len(row), "columns": len(names)})
         for place, row in enumerate(rows, start=1)

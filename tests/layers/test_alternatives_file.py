@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.errors import LayerError, Problem
 from layers.alternatives_file import alternatives_frame, columns_of, read_alternatives
 
 PLACED = "{head},经度,纬度\n{first},113.5,23.1\n{second},113.4,23\n"
@@ -31,3 +32,9 @@ def test_names_that_tell_nothing_apart_are_a_column_like_others(tmp_path: Path, 
 
 def test_a_title_above_the_names_of_the_columns_is_passed_over(tmp_path: Path) -> None:
     assert ids(tmp_path, "候选地一览表\n" + PLACED.format(head="名称", first="甲", second="乙")) == ["甲", "乙"]
+
+
+def test_rows_below_a_title_are_as_long_as_the_names_of_the_columns(tmp_path: Path) -> None:
+    with pytest.raises(LayerError) as caught:
+        ids(tmp_path, "候选地一览表\n名称,经度,纬度\n甲,113.5,23.1\n乙,113.4,23,5\n")
+    assert caught.value.problems == (Problem("table_row_length", "a.csv: #2", {"cells": 4, "columns": 3}),)
