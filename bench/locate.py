@@ -1,10 +1,10 @@
 """Where the next 3, 5 or 8 sites should go: townships as candidates, the study's people as demand.
 
 The peer is the same model written out in full for `scipy.optimize.milp` with HiGHS, without the search and the
-reductions that `locate` makes first. It gets the whole of coverage; the p-median has a variable for each pair of demand
-and candidate, which is too large for it with all townships, so that both get every fourth there, and `locate` alone all
-of them. Both stop at a proven optimum, and their objectives are compared before the times count. Distances are computed
-and libraries loaded before the clock starts.
+reductions of `locate`, which tries that model first on coverage. It gets the whole of coverage; the p-median has a
+variable for each pair of demand and candidate, which is too large for it with all townships, so that both get every
+fourth there, and `locate` alone all of them. Both stop at a proven optimum, and their objectives are compared before
+the times count. Distances are computed and libraries loaded before the clock starts.
 """
 
 from __future__ import annotations
