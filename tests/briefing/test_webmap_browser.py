@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page
+from shapely import Point
 
 from briefing.table import Column, Table
 from briefing.webmap import export_map
@@ -117,6 +118,24 @@ def test_names_of_sites_come_when_the_reader_zooms_in(open_page: Open) -> None:
     assert (site.is_visible(), city.is_visible()) == (False, True)
     opened.page.evaluate("void map_yuantu.setView([23, 113.5], 10, {animate: false})")
     site.wait_for(state="visible")
+
+
+def test_names_of_sites_do_not_lie_on_each_other(open_page: Open) -> None:
+    cities, links, parks = example_layers()
+    near = replace(parks, geometries=[Point(113.5, 23.5), Point(113.51, 23.5), Point(114.5, 23.5)])
+    page = export_map([cities, links, near], texts=TEXTS, title="园区", attribution=["甲"], note="注", bounds=BOUNDS)
+    opened = open_page(page)
+
+    def seen(zoom: int) -> list[str]:
+        opened.page.evaluate(f"void map_yuantu.setView([23.5, 113.5], {zoom}, {{animate: false}})")
+        return [one.inner_text() for one in opened.page.locator(".name-close").all() if one.is_visible()]
+
+    assert seen(10) == ["园二", "园三"]
+    assert seen(14) == ["园一", "园二", "园三"]
+    opened.page.evaluate("void map_yuantu.setView([23.5, 113.5], 10, {animate: false})")
+    opened.page.get_by_role("checkbox", name="园区").uncheck()
+    opened.page.get_by_role("checkbox", name="园区").check()
+    assert [one.is_visible() for one in opened.page.locator(".name-close").all()].count(True) == 2
 
 
 def test_a_standing_name_lies_above_the_shapes_of_its_layer(open_page: Open) -> None:
